@@ -120,7 +120,10 @@ func TestHostile(t *testing.T) {
 	}
 	values = append(values, secret.Placeholder{Placeholder: "<long>", Replace: strings.Repeat("a", 4000) + "b"})
 	f := secret.New(values)
-	for _, piece := range []string{"a", "&", "%", `\`, "=", "%25", "&amp;", `\\`, "&#", "&#x0000000000000000", `\u`, `\ud83d`, "\x00", "\n", "a\n", "=\n", "QUFB", "41", "4141\r\n", "QUJD%5cu0041&amp;%2525"} {
+	for n, piece := range []string{"a", "&", "%", `\`, "=", "%25", "&amp;", `\\`, "&#", "&#x0000000000000000", `\u`, `\ud83d`, "\x00", "\n", "a\n", "=\n", "QUFB", "41", "4141\r\n", "QUJD%5cu0041&amp;%2525"} {
+		if testing.Short() && n%4 != 0 {
+			continue
+		}
 		text := bytes.Repeat([]byte(piece), (1<<20)/len(piece))
 		if out, err := f.Hide(t.Context(), text, nil); err == nil && !bytes.Equal(out, text) {
 			t.Errorf("%q: changed", piece)

@@ -571,7 +571,10 @@ func FuzzEdit(f *testing.F) {
 func TestMutatedEdits(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	seeds := append(editSeeds, spanSeeds...)
-	const n = 20_000
+	n := 20_000
+	if testing.Short() {
+		n = 4000
+	}
 	checked, wrong := 0, 0
 	for range n {
 		reached, err := checkEdit(mutate(r, []byte(seeds[r.IntN(len(seeds))])), r.Uint64())

@@ -205,7 +205,10 @@ func TestMutations(t *testing.T) {
 	seeds := append(spanSeeds, splitSeeds...)
 	count := map[string]int{}
 	spans, scalars := 0, 0
-	const n = 30_000
+	n := 30_000
+	if testing.Short() {
+		n = 5000
+	}
 	for range n {
 		src := mutate(r, []byte(seeds[r.IntN(len(seeds))]))
 		where := wheres[r.IntN(len(wheres))]

@@ -186,7 +186,10 @@ func TestEmitHardValues(t *testing.T) {
 			add(d, settings[1], p, span.String(text))
 		}
 	}
-	for _, size := range []int{0, 1, 2, 3, 50, 57, 58, 3000} {
+	for i, size := range []int{0, 1, 2, 3, 50, 57, 58, 3000} {
+		if testing.Short() && i%3 != 0 {
+			continue
+		}
 		raw := make([]byte, size)
 		rand.New(rand.NewSource(int64(size))).Read(raw)
 		for _, d := range dialects {
@@ -222,7 +225,11 @@ func TestEmitRandom(t *testing.T) {
 	random := rand.New(rand.NewSource(1))
 	names := []string{"libyaml", "psych", "pyyaml", "narrow", "narrowpy", "margin", "crlf", "go", "loose", "ruby19"}
 	var docs []reading
-	for len(docs) < 4000 {
+	most := 4000
+	if testing.Short() {
+		most = 500
+	}
+	for len(docs) < most {
 		s := settings[random.Intn(len(settings))]
 		p := s.place
 		p.Style, p.Free = scalarStyles[random.Intn(len(scalarStyles))], random.Intn(8) == 0

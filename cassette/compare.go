@@ -1,6 +1,11 @@
 package cassette
 
-import "tapedeck/cassette/internal/unified"
+import (
+	"bytes"
+	"slices"
+
+	"tapedeck/cassette/internal/unified"
+)
 
 // A comparison sets the present list against the saved one. It costs what
 // differs: entries at both ends that are the same are passed over by their revisions.
@@ -33,4 +38,12 @@ func compare(saved, now content) comparison {
 		c.stayed = append(c.stayed, c.kept[i])
 	}
 	return c
+}
+
+// same reports whether what was saved is there, every interaction in its place.
+func (c content) same(saved content) bool {
+	same := func(e, was *entry) bool {
+		return e.is(was) || e.line == was.line && e.state() == Saved && e.separator == was.separator && bytes.Equal(e.response(), was.response())
+	}
+	return bytes.Equal(c.lead, saved.lead) && bytes.Equal(c.trail, saved.trail) && slices.EqualFunc(c.entries, saved.entries, same)
 }

@@ -250,10 +250,10 @@ func (f *File) Steps() (undo, redo int) {
 	return f.steps.Len()
 }
 
-// Dirty reports whether changes lie between what was last saved and now, though they may come to nothing.
+// Dirty reports whether something is not as it was last saved.
 func (f *File) Dirty() bool { return f.Unsaved() > 0 }
 
-// Unsaved counts the changes between what was last saved and now, recovered ones singly.
+// Unsaved counts the changes since all was as last saved, recovered ones singly.
 func (f *File) Unsaved() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

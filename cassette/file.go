@@ -279,7 +279,9 @@ func (f *File) publish(d *draft, noted func()) {
 	f.lead, f.trail, f.version, f.entries = d.lead, d.trail, d.version, entriesOf(entries)
 	f.lines = follow
 	f.size += d.grown
-	noted()
+	if noted(); f.steps.Unsaved() > 1 && f.present().same(f.saved.content()) {
+		f.steps.Returned()
+	}
 }
 
 // startsOf are those of a state that follows the present one.

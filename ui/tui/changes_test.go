@@ -107,11 +107,17 @@ func TestChangesOfLarge(t *testing.T) {
 	s.sees(fmt.Sprintf("#%d", 5000))
 }
 
-// Changes that take each other back are counted as everywhere else, and it is said
-// that nothing differs.
+// Changes that take each other back leave nothing unsaved, in the title, in what is
+// shown, for saving and for leaving; each can still be undone.
 func TestChangesToNothing(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.press("l a").typed("X-A: 1").press("<enter> d").sees("removed", "2 unsaved")
-	s.press("=").sees("2 unsaved", "2 unsaved changes, all is as in the file · w saves, u undoes").lacks("nothing is unsaved")
-	s.press("u").sees("1 unsaved", "Unsaved: 1 interaction").press("u").lacks("unsaved changes")
+	s.press("l a").typed("X-A: 1").press("<enter>").sees("1 unsaved").press("d").sees("removed", "u undoes").lacks("unsaved")
+	s.press("=").sees("nothing is unsaved").press("w").sees("no changes to save")
+	s.press("u").sees("1 unsaved").press("=").sees("Unsaved: 1 interaction").press("<esc> u").lacks("unsaved")
+	s.press("U").sees("1 unsaved").press("U").lacks("unsaved")
+	s.press("<tab> e s <ctrl+u>").typed("201").press("<enter>").sees("1 unsaved")
+	s.press("e s <ctrl+u>").typed("200").press("<enter>").lacks("unsaved").press("J").sees("1 unsaved").press("K").lacks("unsaved")
+	if s.press("q"); !s.quit {
+		t.Errorf("it asks:\n%s", s.text())
+	}
 }

@@ -15,6 +15,7 @@ type Steps[S Step] struct {
 	// savedAt is how many steps had been made when the state was last saved, lost
 	// how many of those were undone and then replaced by others.
 	savedAt, lost int
+	gone          bool // the saved state is there no longer
 	// replaced is what the last step took the place of, nil once something else has
 	// happened.
 	replaced *replaced[S]
@@ -69,11 +70,19 @@ func (h *Steps[S]) RollBack() {
 }
 
 // Saved notes that the present state is the saved one.
-func (h *Steps[S]) Saved() { h.savedAt, h.lost, h.replaced = len(h.made), 0, nil }
+func (h *Steps[S]) Saved() { h.savedAt, h.lost, h.gone, h.replaced = len(h.made), 0, false, nil }
+
+// Returned notes that what was made since came to nothing: the present state is as the
+// saved one.
+func (h *Steps[S]) Returned() {
+	if !h.gone {
+		h.savedAt, h.lost = len(h.made), 0
+	}
+}
 
 // Lose notes that the saved state is there no longer: there are changes even where all
 // that was made is undone.
-func (h *Steps[S]) Lose() { h.lost, h.replaced = h.lost+1, nil }
+func (h *Steps[S]) Lose() { h.lost, h.gone, h.replaced = h.lost+1, true, nil }
 
 // Unsaved counts the changes between the saved state and the present one.
 func (h *Steps[S]) Unsaved() int {

@@ -18,7 +18,7 @@ func TestRollBackLeavesWhatThereWas(t *testing.T) {
 	reached := 0
 	for n := range 2000 {
 		undo, redo := h.Len()
-		switch random.IntN(6) {
+		switch random.IntN(7) {
 		case 0, 1:
 			h.Record(named{n, 1 + random.IntN(3)})
 		case 2:
@@ -36,6 +36,10 @@ func TestRollBackLeavesWhatThereWas(t *testing.T) {
 		case 5:
 			if random.IntN(20) == 0 {
 				h = Steps[named]{}
+			}
+		case 6:
+			if h.Returned(); h.Unsaved() != 0 {
+				t.Fatalf("%d unsaved where all is as saved", h.Unsaved())
 			}
 		}
 		was, made, undone, unsaved := h, slices.Clone(h.made), slices.Clone(h.undone), h.Unsaved()
@@ -79,4 +83,35 @@ func TestRollBackAtOnce(t *testing.T) {
 			t.Errorf("%s: %v can be rolled back", name, s)
 		}
 	}
+}
+
+// What was made and came to nothing no longer counts, from there on either way; but a
+// saved state that is gone is not returned to before the next save.
+func TestReturned(t *testing.T) {
+	var h Steps[named]
+	check := func(what string, want int) {
+		t.Helper()
+		if got := h.Unsaved(); got != want {
+			t.Errorf("%s: %d unsaved, want %d", what, got, want)
+		}
+	}
+	h.Record(named{1, 1})
+	h.Record(named{2, 1})
+	h.Returned()
+	check("returned", 0)
+	h.Undo()
+	check("undone", 1)
+	h.Redo()
+	h.Record(named{3, 1})
+	check("another made", 1)
+	h.RollBack()
+	check("and rolled back", 0)
+	h.Lose()
+	h.Returned()
+	check("lost", 1)
+	h.Saved()
+	h.Record(named{4, 1})
+	h.Record(named{5, 1})
+	h.Returned()
+	check("saved and returned again", 0)
 }

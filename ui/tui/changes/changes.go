@@ -146,7 +146,7 @@ func (s *changes) Status(screen.App) (standing, position string) {
 	case s.failed != "":
 		standing = s.failed
 	case s.known && s.total == 0 && s.of.Recovery == nil && s.unsaved() > 0:
-		standing = render.Counted(s.unsaved(), "unsaved change") + ", all is as in the file · w saves, u undoes"
+		standing = render.Counted(s.unsaved(), "unsaved change") + ", but no interaction differs · w saves, u undoes"
 	case s.known && s.total == 0:
 		standing = "nothing is unsaved"
 	case s.known:

@@ -78,3 +78,19 @@ func TestPairBeside(t *testing.T) {
 	s.send(tea.WindowSizeMsg{Width: 140, Height: 45})
 	s.sees("- #2 GET", "+ #4 GET", "200 OK -> 404 Not Found")
 }
+
+// The heading of an answer says how long it took, also beside the list; the URL is
+// cut where there is no room for it.
+func TestAnswerHeading(t *testing.T) {
+	g := newGreenhouse(t)
+	text := strings.ReplaceAll(string(recorded(g.URL)), "/v1/plants", "/v1/plants?page=1&bed=north")
+	for width, want := range map[int]string{80: "#1  GET /v1/plants?page=1&bed=north, answered in 184 ms", 120: "#1  GET /v1…ed=north, answered in 184 ms"} {
+		s := newScreen(t, width, 40, Options{Paths: []string{fileOf(t, "a.yaml", []byte(text))}})
+		s.press("r y")
+		d, _ := screen.Find[*answers.Screen](s.app)
+		d.Results[0].Got.Took = 184 * time.Millisecond
+		d.Show(s.app)
+		s.sees(want)
+		s.press("a").sees(want, " taken")
+	}
+}

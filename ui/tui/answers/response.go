@@ -20,7 +20,7 @@ func responseOverlay(a *send.Result, laid layout, folded map[string]bool) (s *de
 		s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Failure, "not re-recorded: "+render.Sanitize(done.Reason(a.Err)))))
 		return s, nil
 	}
-	s.Title += fmt.Sprintf("  %s, answered in %s", render.Sanitize(a.Plan.Method)+" "+render.ShortURL(a.Plan.URL), render.Duration(a.Got.Took))
+	s.Title += titleOf(a, laid.width-len(" ")-len(s.Title))
 	for _, why := range []string{a.Worse(), a.Unsearched()} {
 		if why != "" {
 			s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Failure, render.Sanitize(why))))
@@ -55,6 +55,20 @@ func responseOverlay(a *send.Result, laid layout, folded map[string]bool) (s *de
 	}
 	return s, places
 }
+
+// widestRight is what the heading leaves room for behind the title.
+const widestRight = "  changes by line "
+
+// titleOf says what was asked for, and how long the answer took. In so many cells the
+// URL is cut, and not what stands behind it.
+func titleOf(a *send.Result, width int) string {
+	asked, took := "  "+render.Sanitize(a.Plan.Method)+" ", ", answered in "+render.Duration(a.Got.Took)
+	room := width - render.Width(asked) - len(took) - len(widestRight)
+	return asked + render.CutMiddle(render.ShortURL(a.Plan.URL), max(leastURL, room)) + took
+}
+
+// leastURL is left of a URL at least.
+const leastURL = 8
 
 // placeOf is the difference that a row is of.
 func placeOf(row diff.Row, byLine bool) send.Place {

@@ -13,7 +13,8 @@ import (
 
 // DrawList draws the interactions by time.
 func (s *Screen) DrawList(m screen.App, r widget.Rect) []string {
-	rows := []string{widget.Heading(m.Theme(), s.Focused(m, widget.OnList), r.Width, " "+s.heading(), s.line.sources())}
+	sources := s.line.sources()
+	rows := []string{widget.Heading(m.Theme(), s.Focused(m, widget.OnList), r.Width, " "+s.heading(r.Width-len("    ")-len(sources)), sources)}
 	c := s.columns(r.Width)
 	for row := s.Scroller.Top; row < s.Scroller.Top+r.Height-1; row++ {
 		if row >= s.Scroller.Count {
@@ -25,16 +26,23 @@ func (s *Screen) DrawList(m screen.App, r widget.Rect) []string {
 	return rows
 }
 
-func (s *Screen) heading() string {
-	heading := "Time line"
-	if s.line.timed > 0 {
-		heading += s.line.start().Format(" from 2006-01-02 15:04:05 UTC")
+// heading says when it began and how long it took. The rows have the time of day,
+// which goes where there is no room for it.
+func (s *Screen) heading(width int) (heading string) {
+	name, over := "Time line", ""
+	if s.List.Filtered {
+		name = "Filter " + render.Sanitize(s.Filter.Text) + "  " + name
+	}
+	if s.line.timed == 0 {
+		return name
 	}
 	if s.line.span() > 0 {
-		heading += " over " + s.line.between(s.line.start(), s.line.end())
+		over = " over " + s.line.between(s.line.start(), s.line.end())
 	}
-	if s.List.Filtered {
-		heading = "Filter " + render.Sanitize(s.Filter.Text) + "  " + heading
+	for _, from := range []string{" from 2006-01-02 15:04:05 UTC", " from 2006-01-02 UTC"} {
+		if heading = name + s.line.start().Format(from) + over; render.Width(heading) <= width {
+			break
+		}
 	}
 	return heading
 }

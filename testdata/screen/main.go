@@ -65,6 +65,9 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	return err
 }
 
+// halfBlock is what pictures are made of: its ground is a pixel.
+const halfBlock = "▀"
+
 // fill lets the ground of a row's last text go on to the end of the row: tmux prints
 // no cells that were erased, which have it too.
 func fill(screen uv.ScreenBuffer, y, width int) {
@@ -72,7 +75,7 @@ func fill(screen uv.ScreenBuffer, y, width int) {
 	for last >= 0 && (screen.CellAt(last, y) == nil || strings.TrimSpace(screen.CellAt(last, y).Content) == "" && styleOf(screen.CellAt(last, y)).Bg == nil) {
 		last--
 	}
-	if last < 0 || styleOf(screen.CellAt(last, y)).Bg == nil {
+	if last < 0 || styleOf(screen.CellAt(last, y)).Bg == nil || screen.CellAt(last, y).Content == halfBlock {
 		return
 	}
 	ground := uv.Cell{Content: " ", Width: 1, Style: uv.Style{Bg: styleOf(screen.CellAt(last, y)).Bg}}

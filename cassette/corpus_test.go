@@ -134,7 +134,10 @@ func readAll(t *testing.T, s corpus.File, f *cassette.File) (unread int) {
 // Undo brings every byte back, whatever was changed.
 func TestCorpusUndo(t *testing.T) {
 	made, refused := 0, map[string]int{}
-	for _, s := range corpus.Cassettes(t) {
+	for n, s := range corpus.Cassettes(t) {
+		if testing.Short() && n%4 != 0 {
+			continue
+		}
 		t.Run(s.Name(), func(t *testing.T) {
 			f, ok := open(t, s)
 			if !ok || f.Len() == 0 {

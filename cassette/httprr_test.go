@@ -86,7 +86,10 @@ func TestTraceChanges(t *testing.T) {
 	if err != nil || len(paths) < 4 {
 		t.Fatal(paths, err)
 	}
-	made, refused := 0, 0
+	made, refused, every := 0, 0, 1
+	if testing.Short() {
+		every = 3
+	}
 	for _, path := range paths {
 		original, err := os.ReadFile(path)
 		if err != nil {
@@ -104,8 +107,8 @@ func TestTraceChanges(t *testing.T) {
 			t.Fatalf("%s: %d interactions, %d of rr.go: %v", path, f.Len(), len(old), err)
 		}
 		chance := rand.New(rand.NewPCG(1, 1))
-		for _, kind := range kindsOfChange() {
-			for at := range f.Len() {
+		for n, kind := range kindsOfChange() {
+			for at := n % every; at < f.Len(); at += every {
 				was, err := f.At(at)
 				if err != nil {
 					t.Fatal(err)
@@ -123,7 +126,7 @@ func TestTraceChanges(t *testing.T) {
 		}
 	}
 	t.Logf("%d changes, %d refused", made, refused)
-	if made < 500 || refused > made {
+	if made < 500/every || refused > made {
 		t.Error("too few changes were made")
 	}
 }

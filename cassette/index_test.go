@@ -36,8 +36,14 @@ func beginIn(name string, data []byte, piece int) (*File, error) {
 // same interactions in the same format, whatever pieces it comes in.
 func TestIndexTellsNothingElseInTheEnd(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
-	early, replaced, cassettes := 0, 0, len(corpus.Cassettes(t))
-	for _, file := range corpus.Files(t) {
+	early, replaced, cassettes, every := 0, 0, len(corpus.Cassettes(t)), 1
+	if testing.Short() {
+		every = 4
+	}
+	for n, file := range corpus.Files(t) {
+		if n%every != 0 {
+			continue
+		}
 		name, data := file.Name(), file.Read(t)
 		want, wrong := Read(name, data, Options{})
 		f, err := beginIn(name, data, 1+random.IntN(len(data)/9+1))
@@ -64,7 +70,7 @@ func TestIndexTellsNothingElseInTheEnd(t *testing.T) {
 		}
 	}
 	t.Logf("%d interactions of %d cassettes known early, %d files read again", early, cassettes, replaced)
-	if early < 2*cassettes || replaced > cassettes/100 {
+	if early < 2*cassettes/every || replaced > cassettes/100 {
 		t.Error("too few were known early, or too many read again")
 	}
 }

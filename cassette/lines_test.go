@@ -25,6 +25,10 @@ func TestLinesThroughChanges(t *testing.T) {
 	}
 	b.WriteString("\n], \"recorded_with\": \"betamax/0.9.0\"}\n")
 	random := rand.New(rand.NewPCG(5, 6))
+	changes := 60
+	if testing.Short() {
+		changes = 15
+	}
 	for _, data := range [][]byte{vcrpyOf(300), []byte(b.String()), []byte("interactions:\n" + strings.SplitAfter(string(vcrpyOf(1)), "interactions:\n")[1])} {
 		for _, piece := range []int{1000, 10_000, 1 << 20} {
 			f, err := beginIn("a", data, piece)
@@ -35,7 +39,7 @@ func TestLinesThroughChanges(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkLines(t, f)
-			for range 60 {
+			for range changes {
 				n := f.Len()
 				at := random.IntN(max(1, n))
 				op := []model.Op{model.Delete{At: at}, model.Duplicate{At: at}, model.Move{At: at, To: random.IntN(max(1, n))},

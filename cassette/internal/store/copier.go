@@ -1,14 +1,18 @@
 package store
 
-import "io"
+import (
+	"cmp"
+	"io"
+)
 
 // A Copier writes texts and what stands between them. Those that follow each other
-// where they lie it copies at once, and all piece by piece.
+// where they lie it copies at once, and all piece by piece: the next is read while
+// one is written.
 type Copier struct {
 	To io.Writer
 
 	next    Text // that is yet to be written, as far as it is known
-	from    Reader
+	from    [2]Reader
 	written int64
 	err     error // after which nothing more is written
 }
@@ -51,17 +55,53 @@ func (c *Copier) copy() {
 		c.written += int64(t.size)
 		return
 	}
-	for t.size > 0 && c.err == nil {
-		piece := t
-		if t.from.file != nil {
-			piece.size = min(t.size, WindowSize)
+	if c.err != nil || t.size == 0 {
+		return
+	}
+	if t.from.file == nil || t.size <= WindowSize {
+		data, err := c.from[0].Read(t, 0)
+		c.copied(data, err)
+		return
+	}
+	c.copyWindows(t)
+}
+
+// copyWindows reads the next window of a text while it writes the one before.
+func (c *Copier) copyWindows(t Text) {
+	type window struct {
+		data []byte
+		err  error
+	}
+	read := make(chan window)
+	begin := func(n int) {
+		from, piece := &c.from[n%2], t.At(n*WindowSize, min(WindowSize, t.size-n*WindowSize))
+		go func() {
+			data, err := from.Read(piece, 0)
+			read <- window{data, err}
+		}()
+	}
+	begin(0)
+	for n := 0; ; n++ {
+		w := <-read
+		more := w.err == nil && (n+1)*WindowSize < t.size
+		if more {
+			begin(n + 1)
 		}
-		data, err := c.from.Read(piece, 0)
-		if err != nil {
-			c.err = err
+		if c.copied(w.data, w.err); !more {
 			return
 		}
-		c.write(data)
-		t.at, t.size = t.at+piece.size, t.size-piece.size
+		if c.err != nil {
+			<-read
+			return
+		}
 	}
+}
+
+// copied writes what was read.
+func (c *Copier) copied(data []byte, err error) {
+	if err != nil {
+		c.err = cmp.Or(c.err, err)
+		return
+	}
+	c.write(data)
 }

@@ -97,6 +97,20 @@ func TestFolderSort(t *testing.T) {
 	s.press("R").sees("found 0 so far").press("S").sees("still looking through the folder")
 }
 
+// Beside the interactions the list is wider where a name needs that.
+func TestFolderNames(t *testing.T) {
+	for _, c := range []struct{ name, seen string }{
+		{strings.Repeat("n", 33) + ".yaml", ">   " + strings.Repeat("n", 33) + ".yaml "},
+		{strings.Repeat("n", 24) + ".yaml", ">   " + strings.Repeat("n", 24) + ".yaml      "},
+	} {
+		fileOf(t, c.name, vcrpy(exchange{method: "GET", url: "http://a.test/plants", status: 200, body: "{}"}))
+		s := newScreen(t, 120, 40, Options{Paths: []string{"."}}).sees(c.seen)
+		if got, wide := s.panes().List.Width, len(c.name) > 30; got != 66 && wide || got != 60 && !wide {
+			t.Errorf("%s: the list is %d wide", c.name, got)
+		}
+	}
+}
+
 // Of a large cassette no more than the first interactions are read, and it is said
 // how many there are.
 func TestFolderBesideLarge(t *testing.T) {

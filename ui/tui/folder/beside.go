@@ -133,7 +133,7 @@ func (f *Screen) note(m screen.App, r widget.Rect, heading string, text ...strin
 
 // Panes are the list and what stands beside or below it.
 func (f *Screen) Panes(m screen.App) widget.Panes {
-	return m.Panes(widget.OnList, f.zoomed, f.All.Divider)
+	return m.Panes(widget.OnList, f.zoomed, f.All.Divider.Needing(f.widest+factsWidth))
 }
 
 // Divider is where the divider of the panes is drawn.

@@ -35,6 +35,7 @@ type Screen struct {
 	closed    map[string]bool // the directories that are folded, by their paths
 	beside    beside
 	zoomed    bool // the list has all the room
+	widest    int  // how many columns the widest name takes, with the signs before it
 	order     int  // of orders
 	Now       time.Time
 }
@@ -244,8 +245,11 @@ const (
 	leastName   = 30
 )
 
+// factsWidth is what count, size and age take, with the blanks beside them.
+const factsWidth = 1 + countWidth + 1 + 7 + 1 + 4 + 1
+
 func columnsOf(width int) columns {
-	c := columns{width - 4 - 1 - countWidth - 1 - 7 - 1 - 4 - 1, 0}
+	c := columns{width - 4 - factsWidth, 0}
 	if c.name-1-formatWidth >= leastName {
 		return columns{c.name - 1 - formatWidth, formatWidth}
 	}

@@ -2,6 +2,8 @@ package folder
 
 import (
 	"context"
+	"path/filepath"
+	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"time"
 
@@ -24,7 +26,7 @@ func (f *Screen) rescan(ctx context.Context) tea.Cmd {
 	f.Halt()
 	ctx, cancel := context.WithCancel(ctx)
 	f.Scan = scan{Gen: f.Scan.Gen + 1, cancel: cancel}
-	f.Cassettes, f.size, f.common, f.order = nil, 0, "", 0
+	f.Cassettes, f.size, f.common, f.order, f.widest = nil, 0, "", 0, 0
 	f.beside.of, f.beside.cassette = "", nil // it is read again
 	f.sift()
 	gen, paths := f.Scan.Gen, f.paths
@@ -78,14 +80,15 @@ func (msg FolderFound) Apply(m screen.App) tea.Cmd {
 	f.Cassettes = append(f.Cassettes, msg.Cassettes...)
 	for _, c := range msg.Cassettes {
 		f.size += c.Size
+		f.widest = max(f.widest, len("    ~ ")+render.Width(render.Sanitize(filepath.Base(c.Path))))
 	}
 	f.Scan.Found, f.Scan.err, f.Now = msg.All, msg.err, msg.Now
 	f.common = inCommon(f.Cassettes)
 	f.sift()
 	if msg.All {
-		return tea.Batch(f.readOn(), f.Moved(m))
+		return tea.Batch(f.readOn(), m.Arrange())
 	}
-	return tea.Batch(msg.next, f.Moved(m))
+	return tea.Batch(msg.next, m.Arrange())
 }
 
 // FolderRead is sent for every few cassettes that were read.

@@ -18,10 +18,7 @@ func TestFailuresInterrupted(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the program in tmux")
 	}
-	binary := filepath.Join(t.TempDir(), "tapedeck")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	binary := built(t)
 	folder := t.TempDir()
 	if err := os.CopyFS(folder, os.DirFS("testdata/projects/pytest")); err != nil {
 		t.Fatal(err)
@@ -45,10 +42,7 @@ func TestFailures(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the program in tmux")
 	}
-	binary := filepath.Join(t.TempDir(), "tapedeck")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	binary := built(t)
 	for _, size := range [][2]int{{80, 24}, {120, 40}} {
 		for name, command := range map[string]string{
 			"pipe": "cat failed.txt 2>&1 | TAPEDECK", "run": "TAPEDECK run -- sh -c 'cat failed.txt; exit 3'; echo $? > status; sleep 1",
@@ -90,10 +84,7 @@ func TestRunUntilGreen(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the program in tmux")
 	}
-	binary := filepath.Join(t.TempDir(), "tapedeck")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	binary := built(t)
 	installed.Each(t, "vcrpy", []string{"requests", "pytest", "pytest-recording"}, func(t *testing.T, python installed.Python) {
 		if !strings.HasPrefix(python.Version("vcrpy"), "9.") {
 			t.Skip("its output is that of vcrpy 9, which tells what came")

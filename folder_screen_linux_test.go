@@ -24,10 +24,7 @@ func TestFolderKilledOnScreen(t *testing.T) {
 		t.Skip("runs the program in tmux")
 	}
 	faults.Need(t)
-	binary := filepath.Join(t.TempDir(), "tapedeck")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	binary := built(t)
 	names := maps.Keys(folderFiles(t, "testdata/uber-folders/json"))
 	var removed, changed string
 	for name := range names {

@@ -9,7 +9,6 @@ import (
 	"image/png"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -49,10 +48,7 @@ func startAnswering(t *testing.T, answers map[string]string) *answering {
 		t.Skip("builds and runs the program")
 	}
 	folder := t.TempDir()
-	binary := filepath.Join(folder, "program")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	binary := built(t)
 	cmd := exec.Command(binary, "testdata/tour.yaml")
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=", "NO_COLOR=", "TMUX=", "XDG_STATE_HOME="+folder, "XDG_CONFIG_HOME="+folder)
 	a := &answering{t: t, answers: answers, ended: make(chan error, 1)}

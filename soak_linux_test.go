@@ -40,10 +40,7 @@ func TestSoak(t *testing.T) {
 		}
 	}
 	t.Logf("TAPEDECK_SEED=%d", seed)
-	program := filepath.Join(t.TempDir(), "tapedeck")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	program := built(t)
 	n, err := strconv.Atoi(cmp.Or(os.Getenv("TAPEDECK_SOAK_FILES"), "6"))
 	if err != nil {
 		t.Fatal(err)

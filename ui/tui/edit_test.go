@@ -22,7 +22,7 @@ func TestEdits(t *testing.T) {
 		{"header", `e h j j j e "abc" <enter>`, `header ETag of 1: W/"7f31" -> abc`, `- W/"7f31"`, "- abc"},
 		{"header with its name", `e h j j j e <home> "X-" <enter>`, `header ETag of 1 renamed to X-ETag`, "      ETag:", "      X-ETag:"},
 		{"new header", `l a "X-New:" <space> "1" <enter>`, "header X-New added to 1", "", "X-New:"},
-		{"header removed", `e h j j j d`, "header ETag of 1 removed", "      ETag:", ""},
+		{"header removed", `e h j j j d`, "header ETag of 1 removed: ", "      ETag:", ""},
 		{"delete", `d`, "deleted 1 GET /v1/plants?page=1 · u undoes", "plants?page=1\n", ""},
 		{"duplicate", `j j j j j j j j j j j j j j D`, "duplicated 15 as 16 · u undoes", "", ""},
 		{"move down", `J`, "moved 1 to 2 · u undoes", "", ""},

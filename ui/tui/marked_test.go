@@ -39,7 +39,7 @@ func TestDeleteTwice(t *testing.T) {
 // e edits a field of all that are marked as one step, or of none.
 func TestEditMarked(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.press(`<space> <space> <space> e`).sees("edit what of 3 marked?", "s status").press(`s "418" <enter>`).sees("status of 3 marked: 200, 201, 404 -> 418", "1 unsaved")
+	s.press(`<space> <space> <space> e`).sees("edit what of 3 marked?", "s status").press(`s "418" <enter>`).sees("status of 3 marked: 200, 201, 404 -> 418, reason OK, Created, Not Found ->", "I'm a teapot · u undoes", "1 unsaved")
 	for _, n := range []string{"1", "2", "3"} {
 		s.press(`: "` + n + `" <enter>`).sees("418 I'm a teapot")
 	}
@@ -47,7 +47,7 @@ func TestEditMarked(t *testing.T) {
 	s.press(`e h "x-a:` + "1" + `" <enter>`).sees("header x-a of 3 marked: none -> 1").press("k l H").sees("x-a: 1").press("<tab> u").lacks("unsaved")
 	s.press(`e u "http://a.test/1" <enter>`).sees("url of 3 marked: ", " -> http://a.test/1").press("u").lacks("unsaved")
 	s.press("e s").typed("503 Busy").press("<enter>").sees("status of 3 marked: 200 OK, 201 Created, 404 Not Found -> 503 Busy · u undoes").press("u").lacks("unsaved")
-	s.press(`e h "-server" <enter>`).sees("header server of 1, 2, 3 removed", "1 unsaved").press("u").lacks("unsaved")
+	s.press(`e h "-server" <enter>`).sees("header server of 1, 2, 3 removed: greenhouse/1.0 · u undoes", "1 unsaved").press("u").lacks("unsaved")
 	s.press(`e h "-x-b" <enter>`).sees("none of the marked has a response header x-b").press("<esc>").lacks("unsaved")
 	s.press(`e s "9" <enter>`).sees("a status is a number of three digits").press("<esc>").lacks("unsaved")
 	s.press(`e m "G(T" <enter>`).sees("is no method").press("<esc>").press("<esc>").lacks("unsaved")
@@ -70,7 +70,7 @@ func TestEditMarkedKeepsLines(t *testing.T) {
 func TestEditMarkedBodies(t *testing.T) {
 	editor := `sh -c 'sed -i s/null/7/ "$1"; printf "{\"a\": 2}" > "$1"' -`
 	s := newScreen(t, 80, 24, Options{Editor: editor, Paths: []string{copyOf(t, "tour.yaml")}})
-	s.press(`<space> <space> E`).sees("body of 2 marked set, Content-Length", "1 unsaved")
+	s.press(`<space> <space> E`).sees("body of 2 marked: 368 B, 99 B -> 8 B, Content-Length 368, 99 -> 8", "1 unsaved")
 	for _, n := range []string{"1", "2"} {
 		s.press(`: "` + n + `" <enter>`).sees(`"a": 2`)
 	}

@@ -1,6 +1,7 @@
 package done
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,6 +17,7 @@ type Difference struct {
 	from, to string // whole, sanitised and never invisible
 	parts    []part
 	rest     string // what both have behind the last part
+	gone     bool   // there is nothing now
 	left     int    // cells of the parts that no message has room for
 }
 
@@ -63,8 +65,27 @@ func (d *Difference) bound() {
 }
 
 // Several is the difference between the values of many and the one that all have
-// now: "200, 404 -> 500". It names the first few of them.
+// now: "200, 404 -> 500". It names the first few of them; where all had the same it is
+// as of one.
 func Several(from []string, to string) Difference {
+	if !slices.ContainsFunc(from, func(s string) bool { return s != from[0] }) {
+		return NewDifference(from[0], to)
+	}
+	d := Difference{from: named(from), to: Quoted(to)}
+	d.parts = []part{{from: d.from, to: d.to}}
+	return d
+}
+
+// Gone is what values were that are no longer there: "200, 404".
+func Gone(from []string) Difference {
+	d := Several(from, "")
+	d.gone, d.to = true, ""
+	d.parts, d.rest = []part{{from: d.parts[0].from}}, ""
+	return d
+}
+
+// named are the first few of some values, each once.
+func named(from []string) string {
 	const most, room = 3, 24
 	var named []string
 	known := map[string]bool{}
@@ -74,22 +95,22 @@ func Several(from []string, to string) Difference {
 		}
 		known[value] = true
 	}
-	d := Difference{from: strings.Join(named, ", "), to: Quoted(to)}
+	all := strings.Join(named, ", ")
 	if more := len(known) - len(named); more > 0 {
-		d.from += " and " + render.Count(more) + " more"
+		all += " and " + render.Count(more) + " more"
 	}
-	d.parts = []part{{from: d.from, to: d.to}}
-	return d
-}
-
-// FromTo is "200 -> 404"; of values that are too long it shows where they differ:
-// "…/plants?page=1 -> …/plants?page=2".
-func FromTo(from, to string) string {
-	said, _ := NewDifference(from, to).In(2*mostValue + len(arrow))
-	return said
+	return all
 }
 
 const arrow = " -> "
+
+// words are both sides of it.
+func (d Difference) words(from, to string) string {
+	if d.gone {
+		return from
+	}
+	return from + arrow + to
+}
 
 // compare finds the parts in which the values differ, word by word; of values of
 // very many words it is the one part between what they begin and end with.
@@ -175,7 +196,7 @@ func words(s string, most int) (list []string) {
 // more. Where not all of what differs has room it says how much is cut.
 func (d Difference) In(room int) (said string, whole bool) {
 	if d.left == 0 && len(d.from)+len(d.to) < 8*room {
-		if said := d.from + arrow + d.to; render.Width(said) <= room {
+		if said := d.words(d.from, d.to); render.Width(said) <= room {
 			return said, true
 		}
 	}
@@ -239,7 +260,7 @@ func (d Difference) shown(context, parts, most int) (said string, left int) {
 	} else {
 		both(render.CutBetween(d.rest, behind, 0))
 	}
-	said = oneSign(from.String()) + arrow + oneSign(to.String())
+	said = d.words(oneSign(from.String()), oneSign(to.String()))
 	if left > 0 {
 		said += " (" + render.Count(left) + " characters cut)"
 	}

@@ -14,7 +14,7 @@ import (
 	"tapedeck/ui/render"
 )
 
-func TestFromTo(t *testing.T) {
+func TestNewDifference(t *testing.T) {
 	long := "https://api.example.org/v1/plants/monstera/leaves/of/the/third/year/"
 	for _, c := range []struct{ from, to, want string }{
 		{"200", "404", "200 -> 404"},
@@ -29,11 +29,11 @@ func TestFromTo(t *testing.T) {
 		{long + "é" + long, long + "è" + long, "…/third/year/éhttps://api… -> …/third/year/èhttps://api…"},
 		{long + "\x1b[31m", long + "\x1b[32m", "…hird/year/" + render.Sanitize("\x1b[31m") + " -> …hird/year/" + render.Sanitize("\x1b[32m")},
 	} {
-		if got := FromTo(c.from, c.to); got != c.want {
+		if got, _ := NewDifference(c.from, c.to).In(mostFollowed); got != c.want {
 			t.Errorf("%q -> %q: %q, want %q", c.from, c.to, got, c.want)
 		}
 	}
-	got := FromTo(strings.Repeat("a", 1000), strings.Repeat("b", 1000))
+	got, _ := NewDifference(strings.Repeat("a", 1000), strings.Repeat("b", 1000)).In(mostFollowed)
 	if render.Width(got) > 2*mostValue+4 || !strings.HasSuffix(got, " characters cut)") {
 		t.Errorf("%q is %d cells wide", got, render.Width(got))
 	}

@@ -124,6 +124,25 @@ func Removed(at []int, fields ...model.Field) string {
 	return Fields(fields...) + " of " + Numbers(at) + " removed"
 }
 
+// Without is "header ETag of 2, 3 removed: a, b", with the values that it had.
+func Without(at []int, f model.Field, was []string) Message {
+	return Message{Words: Removed(at, f) + ": ", Values: Gone(was)}
+}
+
+// SetBodies is "body of 3 marked: 12 B, 14 B -> 15 B", with the sizes that those marked
+// had and have.
+func SetBodies(f model.Field, was, is []int) Message {
+	var from []string
+	now := render.Size(is[0])
+	for n, size := range was {
+		from = append(from, render.Size(size))
+		if is[n] != is[0] {
+			now = "several sizes"
+		}
+	}
+	return SetMarked(f, from, now)
+}
+
 // Fields names fields, each once: the response's alone, "header ETag, body", the
 // request's as such, "request body".
 func Fields(fields ...model.Field) string {

@@ -2,6 +2,7 @@ package done
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"tapedeck/cassette"
@@ -22,6 +23,9 @@ func TestWords(t *testing.T) {
 	}
 	etag, body := model.HeaderField(model.InResponse, "ETag"), model.Field{Side: model.InRequest, Part: model.BodyPart}
 	length := model.FollowUp{Field: "response.header.Content-Length", From: "12", To: "14"}
+	reason := func(from string) model.FollowUp {
+		return model.FollowUp{Field: "response.reason", From: from, To: "Gone"}
+	}
 	for _, test := range []struct{ got, want string }{
 		{Numbers(upTo(8)), "1, 2, 3, 4, 5, 6, 7, 8"},
 		{Numbers(upTo(1200)), "1,200 interactions"},
@@ -40,6 +44,12 @@ func TestWords(t *testing.T) {
 		{FollowUps(nil), ""},
 		{FollowUps([]model.FollowUp{length, {Field: "response.content_length", To: "14"}}), `, Content-Length 12 -> 14, content_length "" -> 14`},
 		{FollowUps([]model.FollowUp{{Field: "response.header.X.Y", From: "1", To: "2"}}), ", X.Y 1 -> 2"},
+		{FollowUps([]model.FollowUp{reason("OK"), length, reason("Found"), reason("OK")}), ", reason OK, Found -> Gone, Content-Length 12 -> 14"},
+		{Without([]int{1, 2}, etag, []string{"a", "b"}).String(), "header ETag of 2, 3 removed: a, b"},
+		{Without([]int{1}, etag, []string{strings.Repeat("a", 3000)}).String()[:40], "header ETag of 2 removed: aaaaaaaaaaaaaa"},
+		{SetBodies(body, []int{12, 14}, []int{15, 15}).String(), "request body of 2 marked: 12 B, 14 B -> 15 B"},
+		{SetBodies(body, []int{12, 12}, []int{15, 16}).String(), "request body of 2 marked: 12 B -> several sizes"},
+		{SetMarked(model.RequestURL, []string{"http://a.test/?a=1&c=3", "http://a.test/?a=1&c=3"}, "http://a.test/?a=1&b=2&c=3").String(), "url of 2 marked: http://a.test/?a=1&c=3 -> http://a.test/?a=1&b=2&c=3"},
 		{FollowUps(slices.Repeat([]model.FollowUp{length}, 9)), ", Content-Length followed in 9"},
 		{Saved("a.yaml", cassette.Report{Changed: 2, Deleted: 1, Lines: 6}), "saved a.yaml: 2 changed, 1 deleted, 6 lines differ"},
 		{Saved("a.yaml", cassette.Report{Lines: 1200}), "saved a.yaml: 1,200 lines differ"},

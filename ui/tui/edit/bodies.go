@@ -48,6 +48,7 @@ type bodiesRead struct {
 	job       *editor.Editing
 	edited    []byte
 	bodies    []model.SetBody
+	was       []int // how large they were
 	err       error
 	marked    []int
 	revisions []cassette.Revision // of those marked, when it was edited
@@ -66,26 +67,29 @@ func revisionsOf(t *opened.Cassette, marked []int) []cassette.Revision {
 func (f *bodyForm) takeInAll(job *editor.Editing, edited []byte, marked []int) bodiesRead {
 	read := bodiesRead{form: f, job: job, edited: edited}
 	for _, at := range marked {
-		decoded, err := f.readAs(at, edited)
+		decoded, was, err := f.readAs(at, edited)
 		if err != nil {
 			read.err = fmt.Errorf("%s body of %d: %w", f.side, at+1, err)
 			return read
 		}
 		read.bodies = append(read.bodies, model.SetBody{At: at, Side: f.side, Decoded: decoded})
+		read.was = append(read.was, was)
 	}
 	return read
 }
 
-// readAs takes an edited text back to the body of another interaction.
-func (f *bodyForm) readAs(at int, edited []byte) ([]byte, error) {
+// readAs takes an edited text back to the body of another interaction, which was so
+// many bytes long.
+func (f *bodyForm) readAs(at int, edited []byte) (decoded []byte, was int, err error) {
 	form, err := formOf(f.cassette, at, f.side)
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, 0, err
 	case form.kind != f.kind:
-		return nil, fmt.Errorf("it is %s, what was edited is %s", form.kind, f.kind)
+		return nil, 0, fmt.Errorf("it is %s, what was edited is %s", form.kind, f.kind)
 	}
-	return form.Read(edited)
+	decoded, err = form.Read(edited)
+	return decoded, len(form.Decoded), err
 }
 
 // formOf makes a body ready, if it can be edited as text.
@@ -124,11 +128,12 @@ func (msg bodiesRead) Apply(m screen.App) tea.Cmd {
 		return again("not changed: " + render.Sanitize(done.Reason(msg.err)))
 	}
 	var ops []model.Op
+	var is []int
 	for _, op := range msg.bodies {
-		ops = append(ops, op)
+		ops, is = append(ops, op), append(is, len(op.Decoded))
 	}
-	field := model.Field{Side: f.side, Part: model.BodyPart}
-	c := opened.ChangeOf(t.List.Selected(), fmt.Sprintf("%s of %s marked set", done.Fields(field), render.Count(len(ops))), ops...)
+	said := done.SetBodies(model.Field{Side: f.side, Part: model.BodyPart}, msg.was, is)
+	c := opened.ChangeSaid(t.List.Selected(), said, ops...)
 	c.KeepFollowUps, c.Refused = msg.job.NoFollowUps, again
 	return t.Make(m, c)
 }

@@ -270,9 +270,9 @@ func startAddHeader(t *opened.Cassette, m screen.App) tea.Cmd {
 func removeHeader(t *opened.Cassette, m screen.App) tea.Cmd {
 	d := &t.Detail
 	b, l, _ := d.LineAt(d.Cursor)
-	name := d.Shown.Interaction.Header(detail.SideOf(b))[l.N].Name
-	return t.Change(m, done.Removed([]int{d.At}, model.HeaderField(detail.SideOf(b), name)),
-		model.DropHeaderLine{At: d.At, Side: detail.SideOf(b), Line: l.N})
+	was := d.Shown.Interaction.Header(detail.SideOf(b))[l.N]
+	said := done.Without([]int{d.At}, model.HeaderField(detail.SideOf(b), was.Name), []string{was.Value})
+	return t.Make(m, opened.ChangeSaid(-1, said, model.DropHeaderLine{At: d.At, Side: detail.SideOf(b), Line: l.N}))
 }
 
 func noHeaderHere(t *opened.Cassette) string {

@@ -165,6 +165,7 @@ func valueIn(i model.Interaction, f model.Field) string {
 func removeFrom(t *opened.Cassette, marked []int, f model.Field) (opened.Change, error) {
 	var ops []model.Op
 	var from []int
+	var was []string
 	for _, at := range marked {
 		i, err := t.File.At(at)
 		if err != nil {
@@ -172,12 +173,13 @@ func removeFrom(t *opened.Cassette, marked []int, f model.Field) (opened.Change,
 		}
 		if i.Header(f.Side).Has(f.Name) {
 			ops, from = append(ops, model.SetHeader{At: at, Side: f.Side, Name: f.Name}), append(from, at)
+			was = append(was, valueIn(i, f))
 		}
 	}
 	if len(ops) == 0 {
 		return opened.Change{}, fmt.Errorf("none of the marked has a %s header %s", f.Side, render.Sanitize(f.Name))
 	}
-	return opened.ChangeOf(t.List.Selected(), done.Removed(from, f), ops...), nil
+	return opened.ChangeSaid(t.List.Selected(), done.Without(from, f, was), ops...), nil
 }
 
 // oneLine refuses a header of which an interaction has several lines: one value in

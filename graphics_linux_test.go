@@ -36,6 +36,7 @@ type answering struct {
 	pty     *os.File
 	answers map[string]string
 	ended   chan error
+	asked   time.Time // or a little before
 	mu      sync.Mutex
 	out     []byte
 	read    int // of out, what was looked at for queries
@@ -62,6 +63,7 @@ func startAnswering(t *testing.T, answers map[string]string) *answering {
 	})
 	go a.listen(cmd)
 	a.wait(0, "\x1b[?2004h")
+	a.asked = time.Now()
 	a.press("jjjjj")
 	a.wait(0, "16 x 16 pixels")
 	return a
@@ -305,5 +307,42 @@ func TestLateAnswerAboutPictures(t *testing.T) {
 	a.wait(at, "\x1bP0;1q")
 	if all := a.quit(); strings.Contains(all, string(kitty.Placeholder)) {
 		t.Errorf("placeholders: %q", all)
+	}
+}
+
+// An editor that is started before the terminal has answered gets nothing of the
+// answer, which is taken all the same; where none comes it starts without.
+func TestEditorBeforeAnswerAboutPictures(t *testing.T) {
+	for name, answer := range map[string]string{"answer": "\x1bP>|foot(1.16.2)\x1b\\\x1b[6;20;10t\x1b[4;600;1000t\x1b[?62;4;22;28c", "no answer": ""} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			editor, typed := filepath.Join(folder, "editor"), filepath.Join(folder, "typed")
+			script := "#!/bin/sh\necho started\nstty -icanon -echo min 0 time 10\ncat > " + typed + "\n"
+			if err := os.WriteFile(editor, []byte(script), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("VISUAL", editor)
+			for range 5 { // a busy machine may take longer than the answer is waited for
+				a := startAnswering(t, nil)
+				a.press("E")
+				a.wait(0, "text editor?")
+				a.press("y")
+				time.Sleep(100 * time.Millisecond)
+				a.press(answer)
+				inTime := time.Since(a.asked) < time.Second
+				a.wait(a.wait(0, "started"), "16 x 16 pixels")
+				if answer != "" && inTime {
+					a.wait(0, "\x1bP0;1q")
+				}
+				a.quit()
+				if got, err := os.ReadFile(typed); err != nil || len(got) > 0 && inTime {
+					t.Errorf("the editor got %q, %v", got, err)
+				}
+				if inTime {
+					return
+				}
+			}
+			t.Skip("this machine is too busy")
+		})
 	}
 }

@@ -128,10 +128,14 @@ func (m *app) Context() context.Context { return m.ctx }
 func (m *app) After(d time.Duration, due func(time.Time) tea.Msg) tea.Cmd { return m.after(d, due) }
 
 // Exec runs a program in the terminal.
-func (m *app) Exec(c *exec.Cmd, done tea.ExecCallback) tea.Cmd { return m.exec(c, done) }
+func (m *app) Exec(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
+	return m.graphics.Before(m.exec(c, done))
+}
 
 // Execute leaves the terminal to something that runs in it.
-func (m *app) Execute(c tea.ExecCommand, done tea.ExecCallback) tea.Cmd { return m.execute(c, done) }
+func (m *app) Execute(c tea.ExecCommand, done tea.ExecCallback) tea.Cmd {
+	return m.graphics.Before(m.execute(c, done))
+}
 
 // An asks is what is asked on the status line, and what was answered before.
 type asks struct {

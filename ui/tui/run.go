@@ -113,8 +113,16 @@ func (m *app) openAll() tea.Cmd {
 // filter keeps the program running where it cannot be suspended, and until the
 // terminal has answered.
 func (m *app) filter(of tea.Model, msg tea.Msg) tea.Msg {
-	if _, quits := msg.(tea.QuitMsg); quits && m.graphics.Leave() {
-		return nil
+	if m.graphics.Awaited() {
+		switch msg.(type) {
+		case tea.QuitMsg, tea.SuspendMsg:
+			m.graphics.Before(func() tea.Msg { return msg })
+			return nil
+		case tea.KeyPressMsg, tea.PasteMsg:
+			if m.graphics.Leaving() {
+				return nil
+			}
+		}
 	}
 	if !suspends() {
 		return keepRunning(of, msg)

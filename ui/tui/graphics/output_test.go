@@ -3,6 +3,7 @@ package graphics
 import (
 	"bytes"
 	"image"
+	"io"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -146,6 +147,28 @@ func (w *slow) Write(p []byte) (int, error) {
 	return w.written.Write(p)
 }
 
+// What leaves the terminal waits for the answer to each query, and for each no longer
+// than patience.
+func TestLeavingWaits(t *testing.T) {
+	attributes := uv.PrimaryDeviceAttributesEvent{62}
+	for name, end := range map[string]func(*Terminal) tea.Cmd{
+		"answered":     func(term *Terminal) tea.Cmd { return term.Take(attributes, 80, 24) },
+		"not answered": func(term *Terminal) tea.Cmd { return late{term, 2}.Apply(nil) },
+	} {
+		term := &Terminal{Out: &Output{To: io.Discard}, Running: true}
+		term.Show([]*pictures.Fitted{fitted(t)})
+		term.Before(tea.Quit)
+		term.Take(tea.TerminalVersionMsg{Name: "kitty(0.40.1)"}, 80, 24)
+		term.Take(attributes, 80, 24)
+		if late := (late{term, 1}).Apply(nil); late != nil || !term.Leaving() {
+			t.Errorf("%s: it leaves while kitty is asked", name)
+		}
+		if cmd := end(term); cmd == nil || term.Leaving() {
+			t.Errorf("%s: it does not leave", name)
+		}
+	}
+}
+
 // What a terminal does not say decides nothing, and nothing is asked before there is a
 // picture, nor twice.
 func TestAsked(t *testing.T) {
@@ -163,10 +186,10 @@ func TestAsked(t *testing.T) {
 	if term.Show(p) != nil || to.String() != queries {
 		t.Errorf("asked %q", to.String())
 	}
-	if !term.Leave() {
+	if term.Before(tea.Quit) != nil || !term.Leaving() {
 		t.Error("the program ends before the answer")
 	}
-	if _, quits := term.Take(uv.PrimaryDeviceAttributesEvent{62}, 80, 24)().(tea.QuitMsg); !quits || term.Leave() {
+	if _, quits := term.Take(uv.PrimaryDeviceAttributesEvent{62}, 80, 24)().(tea.QuitMsg); !quits || term.Leaving() || term.Before(tea.Quit) == nil {
 		t.Error("the program does not end after the answer")
 	}
 	for name, want := range map[string]bool{"kitty(0.40.1)": true, "ghostty 1.0.0": true, "kittyish 1": false, "tmux 3.4": false, "": false} {

@@ -17,9 +17,9 @@ type Terminal struct {
 	// Running is set once what the terminal answers is read.
 	Running bool
 	asking
-	awaited bool     // an answer may still come
-	leaving bool     // the program ends once none may
-	is      protocol // unknown until it has answered
+	awaited bool      // an answer may still come
+	then    []tea.Cmd // what leaves the terminal to others, done once none may
+	is      protocol  // unknown until it has answered
 	images  map[*pictures.Fitted]*sent
 	number  int  // of the last picture
 	busy    bool // a picture is being made ready
@@ -41,14 +41,10 @@ func (t *Terminal) Take(msg tea.Msg, width, height int) tea.Cmd {
 	}
 	more, done := t.take(msg)
 	switch {
-	case more != "" && !t.leaving:
-		return t.write(more)
-	case more == "" && !done:
+	case more != "":
+		return t.ask(more)
+	case !done:
 		return nil
-	}
-	t.awaited = false
-	if t.leaving {
-		return tea.Quit
 	}
 	if t.cellWidth <= 0 || t.cellHeight <= 0 {
 		t.cellWidth, t.cellHeight = t.wholeWidth/max(1, width), t.wholeHight/max(1, height)
@@ -57,31 +53,58 @@ func (t *Terminal) Take(msg tea.Msg, width, height int) tea.Cmd {
 	if t.is == sixels && !t.knowsCell() {
 		t.is = blocks // the pixels of sixel are the terminal's own
 	}
-	return nil
+	return t.settled()
 }
 
 // patience is for how long after it was asked a terminal is taken to answer still.
 const patience = time.Second
 
-// A late is sent when a terminal has not answered for long.
-type late struct{ terminal *Terminal }
+// ask asks the terminal.
+func (t *Terminal) ask(query string) tea.Cmd {
+	t.awaited = true
+	step := t.step
+	return tea.Batch(t.write(query), tea.Tick(patience, func(time.Time) tea.Msg { return late{t, step} }))
+}
 
-// Apply ends the program if it waits for nothing else.
+// A late is sent when a terminal has not answered for long.
+type late struct {
+	terminal *Terminal
+	step     int // of what it was asked
+}
+
+// Apply waits for no answer any more.
 func (msg late) Apply(screen.App) tea.Cmd {
-	t := msg.terminal
-	t.awaited = false
-	if t.leaving {
-		return tea.Quit
+	if msg.step != msg.terminal.step {
+		return nil
 	}
+	return msg.terminal.settled()
+}
+
+// settled does what had to wait for an answer.
+func (t *Terminal) settled() tea.Cmd {
+	t.awaited = false
+	then := t.then
+	t.then = nil
+	return tea.Batch(then...)
+}
+
+// Before is a command that leaves the terminal to others, done once the terminal has
+// answered what it was asked: who reads from it next would take the answer for what is
+// typed.
+func (t *Terminal) Before(leave tea.Cmd) tea.Cmd {
+	if !t.awaited {
+		return leave
+	}
+	t.then = append(t.then, leave)
 	return nil
 }
 
-// Leave reports whether the end of the program has to wait for what the terminal was
-// asked: who reads from it next would take the answer for what is typed.
-func (t *Terminal) Leave() bool {
-	t.leaving = t.awaited
-	return t.leaving
-}
+// Awaited reports whether an answer may still come.
+func (t *Terminal) Awaited() bool { return t.awaited }
+
+// Leaving reports whether something waits to have the terminal. What is typed
+// meanwhile is not for the program.
+func (t *Terminal) Leaving() bool { return len(t.then) > 0 }
 
 // resized asks again how large a cell is, which may have changed with the terminal,
 // and makes all pictures anew if it has.
@@ -129,8 +152,8 @@ func (t *Terminal) Show(seen []*pictures.Fitted) tea.Cmd {
 	}
 	switch {
 	case t.step == 0:
-		t.step, t.awaited = 1, true
-		return tea.Batch(t.write(queries), tea.Tick(patience, func(time.Time) tea.Msg { return late{t} }))
+		t.step = 1
+		return t.ask(queries)
 	case t.is == unknown || t.is == blocks:
 		return nil
 	}

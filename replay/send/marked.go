@@ -181,6 +181,14 @@ func (a *Result) checkCharset(m Marks) error {
 	return nil
 }
 
+// namesOtherCharset reports whether the recorded body would be read in another charset
+// than its own under the Content-Type that came, which then goes with the body only.
+func (a *Result) namesOtherCharset() bool {
+	was, old := charsetOf(a.Old.Response)
+	now, _ := charsetOf(a.New)
+	return was != now && !a.Old.Response.Body.Tree && high(old)
+}
+
 // charsetOf is the charset that the Content-Type names, else UTF-8 where the body is
 // that, and the body.
 func charsetOf(r model.Response) (name string, decoded []byte) {

@@ -112,3 +112,37 @@ func TestMarkedWhole(t *testing.T) {
 		t.Error("a length without a body is taken")
 	}
 }
+
+// A Content-Type that names another charset goes with the body: the headers alone leave
+// it as it is, and a body that says the same is taken in its new bytes.
+func TestHeadersOfOtherCharset(t *testing.T) {
+	latin, utf := "text/plain; charset=iso-8859-1", "text/plain; charset=utf-8"
+	for _, test := range []struct {
+		name, old, new    string // bodies
+		was, now          string // Content-Type
+		headers, all, got string // Content-Type after taking headers or all, and the body after all
+	}{
+		{"another body", "\xe9", "\xc3\xbc", latin, utf, latin, utf, "\xc3\xbc"},
+		{"the same text", "\xe9", "\xc3\xa9", latin, utf, latin, utf, "\xc3\xa9"},
+		{"ASCII", "e", "u", latin, utf, utf, utf, "u"},
+		{"the same charset", "\xe9", "\xfc", latin, latin + "; x=1", latin + "; x=1", latin + "; x=1", "\xfc"},
+		{"none named, in UTF-8", "\xc3\xa9", "\xc3\xbc", "text/plain", utf, utf, utf, "\xc3\xbc"},
+	} {
+		was := model.Interaction{Request: model.Request{Method: "GET", URL: "http://a.test/"}, Response: model.Response{Status: 200, Header: Header("Content-Type", test.was, "X", "1"), Body: plainBody(test.old)}}
+		new := model.Response{Status: 200, Header: Header("Content-Type", test.now, "X", "2"), Body: plainBody(test.new)}
+		a := NewResult(JobResult{Job: &Job{Old: was}, Received: Received{Response: new}}, model.Volatile{}, nil)
+		for what, want := range map[Taking]string{TakeHeaders: test.headers + "|2|" + test.old, TakeAll: test.all + "|2|" + test.got} {
+			i := was
+			for _, op := range a.Ops(what) {
+				var err error
+				if i, err = model.Apply(i, op); err != nil {
+					t.Fatal(err)
+				}
+			}
+			r := i.Response
+			if got := r.Header.Get("Content-Type") + "|" + r.Header.Get("X") + "|" + string(r.Body.Wire); got != want {
+				t.Errorf("%s, %s: %q, want %q", test.name, what, got, want)
+			}
+		}
+	}
+}

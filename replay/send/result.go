@@ -46,7 +46,7 @@ func NewResult(r JobResult, volatile model.Volatile, with []model.Op) *Result {
 	switch {
 	case len(a.Diff.Body) > 0:
 		a.body = a.New.Body.Decode(a.New.Header).Bytes
-	case !a.Copy:
+	case !a.Copy && (a.Got.Unsearched != "" || !a.namesOtherCharset()):
 		a.keepRecordedBody()
 	}
 	return a

@@ -74,7 +74,7 @@ func (a *Result) part(what Taking) (ops []model.Op) {
 		}
 	case TakeHeaders:
 		for _, name := range a.DifferingHeaders() {
-			if !tiedToBody(name) {
+			if !tiedToBody(name) && !(strings.EqualFold(name, "Content-Type") && a.namesOtherCharset()) {
 				ops = append(ops, model.SetHeader{At: a.At, Side: model.InResponse, Name: name, Values: a.New.Header.Values(name)})
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"

@@ -2,6 +2,7 @@ package answers
 
 import (
 	"fmt"
+
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/diff"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
 	"tapedeck/model"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"

@@ -3,9 +3,9 @@ package answers
 import (
 	"slices"
 	"strings"
-	"tapedeck/ui/tui/detail"
 
 	"tapedeck/model"
+	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
 	"tapedeck/replay/send"
@@ -16,6 +14,8 @@ import (
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 

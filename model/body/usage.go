@@ -23,10 +23,13 @@ func (u *usage) read(o object) {
 		u.stopped(asObject(c).text("finishReason"))
 	}
 	response, message := o.object("response"), o.object("message")
-	u.stopped(o.text("done_reason"))                                // Ollama
-	u.stopped(o.object("delta").text("stop_reason"))                // Anthropic's streams
-	u.stopped(o.text("stop_reason"))                                // Anthropic
-	u.stopped(response.object("incomplete_details").text("reason")) // OpenAI's responses
+	u.stopped(o.text("done_reason"))                 // Ollama
+	u.stopped(o.object("delta").text("stop_reason")) // Anthropic's streams
+	u.stopped(o.text("stop_reason"))                 // Anthropic
+	if o.text("object") == "response" {
+		u.ended(o)
+	}
+	u.ended(response)
 	for _, of := range []object{o, response, message} {
 		counts := of.object("usage")
 		u.counted(counts, "prompt_tokens", "completion_tokens")
@@ -34,6 +37,15 @@ func (u *usage) read(o object) {
 		u.counted(of.object("usageMetadata"), "promptTokenCount", "candidatesTokenCount")
 		u.counted(of, "prompt_eval_count", "eval_count")
 	}
+}
+
+// ended takes how one of OpenAI's responses ended; in the first events of a stream
+// it has not.
+func (u *usage) ended(response object) {
+	if status := response.text("status"); status != "queued" && status != "in_progress" {
+		u.stopped(status)
+	}
+	u.stopped(response.object("incomplete_details").text("reason"))
 }
 
 func (u *usage) stopped(reason string) {

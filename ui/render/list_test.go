@@ -13,6 +13,7 @@ import (
 
 const (
 	linode = "https://api.linode.com"
+	sheet  = "https://sheets.googleapis.com/v4/spreadsheets/1QMiHtlQul7H0d0ckHZcIs9cgfmVbd5k84i9rOhzfrVE"
 	nasa   = "https://urs.earthdata.nasa.gov"
 	cmr    = "https://cmr.earthdata.nasa.gov/search/granules.umm_json?bounding_box=-46,69,-45,70&page_size=0"
 	openai = "https://api.openai.com/v1/chat/completions"
@@ -82,7 +83,11 @@ func TestRow(t *testing.T) {
 		{"hostile", 60, 22, false, nil, ListRow{N: 9, Summary: summary("G\x1b[31mT", linode+"/\x1b]0;x\a\u202e", 200, "\x1b", 1)},
 			"    9 G␛[31… 200   /␛]0;x␇<U+202E>             ␛         1 B"},
 		{"very long", 60, 22, false, nil, ListRow{N: 9, Summary: summary("GET", linode+"/start/"+strings.Repeat("x", 1e6)+"/end?"+strings.Repeat("y", 1e6), 200, "json", 1)},
-			"    9 GET    200   /start/x…xxxxxxxxxxxx/end?… json      1 B"},
+			"    9 GET    200   /star…xxxxxxxx/end?yyyyyyy… json      1 B"},
+		{"one long path, queries that differ", 80, 22, false, []string{sheet + "?includeGridData=false"}, ListRow{N: 6, Summary: summary("GET", sheet+"?ranges=%27Sheet1%27%21A1&fields=sheets%2Fdata%2FrowData", 200, "json", 69)},
+			"    6 GET    200   /v4/spread…cgfmVbd5k84i9rOhzfrVE?ranges=%27She… json     69 B"},
+		{"a long path, a short query", 80, 22, false, nil, ListRow{N: 6, Summary: summary("GET", sheet+"?page=1", 200, "json", 69)},
+			"    6 GET    200   /v4/spreadshe…ZcIs9cgfmVbd5k84i9rOhzfrVE?page=1 json     69 B"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var o Origins

@@ -109,7 +109,9 @@ func (o *Origins) Heading() string {
 // URL fits a URL and the label that tells requests to it apart into width
 // cells. A host that all share is left out; another loses the domain that all
 // share where there is no room for it, and is cut to a third. The
-// query is cut first, then the path in its middle, so that its end survives.
+// query is cut first, then the path in its middle, so that its end survives;
+// of a path that is cut the query keeps a third of the room, as requests to one
+// path differ in it.
 // The label follows in brackets, at most 2/5 of the width or as wide as the URL
 // leaves it room, and is left out where the URL would keep fewer than 16 cells.
 func (o *Origins) URL(url, label string, width int, t Theme) string {
@@ -161,10 +163,10 @@ func (o *Origins) short(u urlParts) urlParts {
 }
 
 func fitPath(path, query string, width int) string {
-	q := min(2, Width(query)) // the query keeps at least "?…"
-	if rest := width - Width(path); rest >= q {
+	if rest := width - Width(path); rest >= min(2, Width(query)) { // "?…" at least
 		return path + Cut(query, rest)
 	}
+	q := min(max(2, width/3), Width(query))
 	if width < q+2 {
 		return CutMiddle(path, width)
 	}

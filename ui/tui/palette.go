@@ -21,7 +21,12 @@ func (m *app) startPalette() tea.Cmd {
 	return m.Ask(widget.Prompt{
 		Label: ": ", Verb: "do it", Fresh: -1, History: m.History("numbers"), Hint: "↑ ↓ choose  a number goes there  q w wq as in vim",
 		Offers: &widget.Offers{Of: "Actions", For: offers},
-		Beside: widget.Beside{Right: func() string { return fmt.Sprintf("%d of %d", len(offers(m.prompt.Value())), all) }},
+		Beside: widget.Beside{Right: func() string {
+			if n, number := numberIn(m.prompt.Value()); number {
+				return fmt.Sprintf("to number %d", n)
+			}
+			return fmt.Sprintf("%d of %d", len(offers(m.prompt.Value())), all)
+		}},
 		Complete: func(p *widget.Prompt) tea.Cmd {
 			if o, ok := p.Offered(); ok {
 				return p.Set(o.Text)

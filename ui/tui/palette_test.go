@@ -10,6 +10,7 @@ import (
 func TestPalette(t *testing.T) {
 	for _, c := range []struct{ keys, sees string }{
 		{`: "7" <enter>`, "7/15"},
+		{`: "7"`, "to number 7 "},
 		{`: "99" <enter>`, "no 99, there are 15"},
 		{`: "dup" <enter>`, "duplicated 1 as 2 · u undoes"},
 		{`: "dup"`, ">  duplicate  put a copy below the marked ones or this one                    D "},

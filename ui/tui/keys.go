@@ -46,8 +46,12 @@ func (m *app) key(k tea.KeyPressMsg) tea.Cmd {
 // mostElsewhere is of how many actions it is said where their key works.
 const mostElsewhere = 3
 
-// elsewhere says where a key works that does nothing here.
+// elsewhere says where a key works that does nothing here, or why nothing can be
+// changed here.
 func (m *app) elsewhere(key string) string {
+	if s, ok := m.top().(screen.Locked); ok && m.changes(key) {
+		return s.Locked()
+	}
 	said, n := render.Sanitize(widget.KeyLabel(key))+" does nothing here", 0
 	for i := range m.actions {
 		a := &m.actions[i]
@@ -62,6 +66,11 @@ func (m *app) elsewhere(key string) string {
 		said += " · ? lists the keys"
 	}
 	return said
+}
+
+// changes is true for a key that changes interactions where it works.
+func (m *app) changes(key string) bool {
+	return slices.ContainsFunc(m.actions, func(a screen.Action) bool { return a.Changes && slices.Contains(a.Keys, key) })
 }
 
 // keyInText does what a key stands for while a text is typed, else it is text.

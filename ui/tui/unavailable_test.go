@@ -29,6 +29,16 @@ func TestKeyThatDoesNothing(t *testing.T) {
 	}
 }
 
+// In a file that cannot be read a key that changes interactions elsewhere gives the
+// reason why nothing can be changed.
+func TestChangeOfUnreadableFile(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "broken/cut-off.yaml")}})
+	for _, key := range strings.Fields("e d D a r J K u C X") {
+		s.press("G").press(key).sees("read-only: line 49, column 7: the text belongs to no key").lacks("does nothing")
+	}
+	s.press("o").sees("o does nothing here · leave order: in the replay order")
+}
+
 // keysOfTable are the keys of all actions that are no typing.
 func keysOfTable(s *sim) (keys []string) {
 	for _, a := range s.actions {

@@ -97,6 +97,9 @@ func brokenActions() []screen.Action {
 	}
 }
 
+// Locked says why nothing can be changed.
+func (b *Screen) Locked() string { return "read-only: " + b.reasonText() }
+
 // reasonText is the reason with the position before it.
 func (b *Screen) reasonText() string {
 	why := render.Sanitize(b.Why)

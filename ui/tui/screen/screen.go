@@ -100,6 +100,8 @@ type (
 	}
 	// Worker says what a change has to wait for, "" if for nothing.
 	Worker interface{ Busy() string }
+	// Locked says why nothing can be changed in it, where its keys change nothing.
+	Locked interface{ Locked() string }
 	// Quitter ends what goes on in it before the program is left; it reports
 	// whether that has to wait.
 	Quitter interface {

@@ -47,6 +47,7 @@ func planNew(t *opened.Cassette, p *screen.Prompt, text string) tea.Cmd {
 		if err != nil {
 			return notPlanned{t, p, err}
 		}
+		r.body = bodyToSend(r.Jobs)
 		return planned{r, nil}
 	}
 }

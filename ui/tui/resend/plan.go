@@ -35,7 +35,7 @@ func Plan(w Wanted) tea.Cmd {
 		if err != nil {
 			return planned{&rerecording{Wanted: w}, err}
 		}
-		return planned{&rerecording{Run: run, Wanted: w, notes: run.Remarks(w.Cassette.File)}, nil}
+		return planned{&rerecording{Run: run, Wanted: w, notes: run.Remarks(w.Cassette.File), body: bodyToSend(run.Jobs)}, nil}
 	}
 }
 
@@ -86,7 +86,7 @@ func (r *rerecording) askTrust(m screen.App) tea.Cmd {
 	trust := func() tea.Cmd {
 		return tea.Batch(r.show(), func() tea.Msg {
 			if err := r.Project.Trust(); err != nil {
-				return filled{r, err}
+				return filled{r, render.Body{}, err}
 			}
 			return r.fill()
 		})
@@ -96,12 +96,16 @@ func (r *rerecording) askTrust(m screen.App) tea.Cmd {
 }
 
 // fill reads what the project file says to put in.
-func (r *rerecording) fill() tea.Msg { return filled{r, r.Fill()} }
+func (r *rerecording) fill() tea.Msg {
+	err := r.Fill()
+	return filled{r, bodyToSend(r.Jobs), err}
+}
 
 // filled is sent when it is known which values are missing.
 type filled struct {
-	r   *rerecording
-	err error
+	r    *rerecording
+	body render.Body
+	err  error
 }
 
 // Apply takes it into account.
@@ -115,6 +119,7 @@ func (msg filled) Apply(m screen.App) tea.Cmd {
 		m.Fail(fmt.Sprintf("%s: %s, %s", r.not(), render.Sanitize(done.Reason(msg.err)), r.asBefore()))
 		return r.cannot(m, msg.err)
 	}
+	r.body = msg.body
 	r.GiveAgain(r.Given)
 	return tea.Batch(r.show(), r.askValues(m))
 }
@@ -144,11 +149,8 @@ func (r *rerecording) show() tea.Cmd {
 
 // planOf is one request as it would be sent, with its body.
 func (r *rerecording) planOf(j *send.Job) *detail.Overlay {
-	body := render.Body{}
+	body := r.body
 	if len(j.Plan.Body) > 0 {
-		sent := j.Old
-		sent.Request.Header, sent.Request.Body.Wire = j.Plan.Header, j.Plan.Body
-		body = render.NewBody(sent, model.InRequest, render.Pretty, nil, 0)
 		body.Steps = bodySteps(j)
 	}
 	lines := slices.Concat(r.noteLines(), r.planLines(j), detail.BodyLines(detail.Part{Body: body}))
@@ -157,6 +159,18 @@ func (r *rerecording) planOf(j *send.Job) *detail.Overlay {
 		title = fmt.Sprintf("#%d  New interaction", j.At+1)
 	}
 	return &detail.Overlay{Title: title, Right: r.Part, Lines: lines, Body: body}
+}
+
+// bodyToSend is the body of a single request as it would be sent. What it takes grows
+// with the body.
+func bodyToSend(jobs []*send.Job) render.Body {
+	if len(jobs) != 1 || len(jobs[0].Plan.Body) == 0 {
+		return render.Body{}
+	}
+	j := jobs[0]
+	sent := j.Old
+	sent.Request.Header, sent.Request.Body.Wire = j.Plan.Header, j.Plan.Body
+	return render.NewBody(sent, model.InRequest, render.Pretty, nil, 0)
 }
 
 // noteLines list what the project file says to no effect.

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/replay/send"
+	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
@@ -42,6 +43,7 @@ type rerecording struct {
 	*rerecord.Run
 	Wanted
 	notes   map[int][]string // what a person should know of the requests
+	body    render.Body      // of a single request, as it would be sent
 	results []*send.Result
 	focus   widget.Focus // where the keys were: they go back there
 	added   bool         // it is a new interaction, which is not in the cassette yet

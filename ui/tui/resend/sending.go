@@ -207,10 +207,31 @@ func (r *rerecording) keep() (i model.Interaction, err error) {
 
 // askToAdd shows the new interaction and asks whether to add it.
 func (r *rerecording) askToAdd(m screen.App, i model.Interaction, err error) tea.Cmd {
-	a := r.results[0]
 	if err != nil {
 		m.Fail("not added: " + render.Sanitize(done.Reason(err)))
 		return r.leave(m)
+	}
+	at, before := r.results[0].At, r.Cassette.Detail.Overlay
+	now, later := m.Wait(func() screen.Fact { return answerMade{r, i, newOverlay(i, at), before} })
+	if now != nil {
+		return now.Apply(m)
+	}
+	return later
+}
+
+// answerMade is sent when the new interaction can be shown.
+type answerMade struct {
+	r               *rerecording
+	i               model.Interaction
+	overlay, before *detail.Overlay
+}
+
+// Apply shows it and asks, unless the person has gone on.
+func (msg answerMade) Apply(m screen.App) tea.Cmd {
+	r, i, a := msg.r, msg.i, msg.r.results[0]
+	if !shown(m, r.Cassette) || r.Cassette.Detail.Overlay != msg.before || !m.Free() {
+		m.Say("answers dropped, nothing was changed")
+		return r.lost(m)
 	}
 	at, doubt := a.At, ""
 	if why := a.Unsearched(); why != "" {
@@ -220,7 +241,7 @@ func (r *rerecording) askToAdd(m screen.App, i model.Interaction, err error) tea
 	add := func() tea.Cmd {
 		return tea.Batch(r.leave(m), r.Cassette.ChangeAt(m, "added "+name, at, model.Insert{At: at, Interaction: i}))
 	}
-	return tea.Batch(r.Cassette.Detail.ShowOverlay(newOverlay(i, at)), m.Arrange(), m.Inquire(widget.Question{
+	return tea.Batch(r.Cassette.Detail.ShowOverlay(msg.overlay), m.Arrange(), m.Inquire(widget.Question{
 		Text: fmt.Sprintf("%sAdd it as %d?", doubt, at+1), Failed: doubt != "", Esc: "no", Left: func() tea.Cmd {
 			m.Say("nothing was added")
 			return r.leave(m)

@@ -52,8 +52,11 @@ func ChangeSaid(at int, said done.Message, ops ...model.Op) Change {
 	return Change{Change: cassette.Change{Ops: ops}, Said: said, At: at}
 }
 
-// Undoes says what takes a change back.
-const Undoes = " · u undoes"
+// What takes a change back, and what makes it again.
+const (
+	Undoes = " · u undoes"
+	Redoes = " · U does it again"
+)
 
 // Make makes a change; if it is refused nothing has happened.
 func (t *Cassette) Make(m screen.App, c Change) tea.Cmd {
@@ -188,7 +191,7 @@ func (t *Cassette) undo(m screen.App) tea.Cmd {
 			sayNotChanged(m, err)
 			return nil
 		}
-		m.SayUndone("undone: " + described(step.Ops) + " · U does it again")
+		m.SayUndone("undone: " + described(step.Ops) + Redoes)
 		cmd := t.changed(m, step.At, undone(step.Ops))
 		t.List.MarkAlso(t.goneMarked())
 		return cmd
@@ -208,7 +211,7 @@ func (t *Cassette) redo(m screen.App) tea.Cmd {
 			sayNotChanged(m, err)
 			return nil
 		}
-		m.SayUndone("done again: " + described(step.Ops) + " · u undoes")
+		m.SayUndone("done again: " + described(step.Ops) + Undoes)
 		return t.changed(m, step.At, shiftsOf(step.Ops))
 	})
 }

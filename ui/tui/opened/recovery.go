@@ -102,7 +102,7 @@ func (t *Cassette) recover(m screen.App, r cassette.Recovery) tea.Cmd {
 			m.Fail("not recovered: " + render.Sanitize(done.Reason(err)))
 			return nil
 		}
-		undoes := " · u undoes"
+		undoes := Undoes
 		if r.Changes > 1 {
 			undoes += " all at once"
 		}

@@ -76,7 +76,7 @@ func MakeTogether(m screen.App, said string, parts []Part) tea.Cmd {
 		}
 		switch {
 		case err != nil:
-			return ofAll(m, made, err, "left changed in %s · u undoes", shiftsOf)
+			return ofAll(m, made, err, "left changed in %s"+Undoes, shiftsOf)
 		case len(made) == 0:
 			m.Say("nothing changed")
 			return nil
@@ -237,7 +237,7 @@ func (j *jointStep) undo(m screen.App) tea.Cmd {
 		return t.File.UndoContext(context.WithoutCancel(ctx), tell)
 	}
 	return inAll(m, of, noRefusal, takeBack, nil, func(made []madeIn, err error) tea.Cmd {
-		return ofAll(m, made, err, "undone in %s · U does it again", undone)
+		return ofAll(m, made, err, "undone in %s"+Redoes, undone)
 	})
 }
 
@@ -253,7 +253,7 @@ func (j *jointStep) redo(m screen.App) tea.Cmd {
 		return t.File.RedoContext(context.WithoutCancel(ctx), tell)
 	}
 	return inAll(m, of, noRefusal, again, nil, func(made []madeIn, err error) tea.Cmd {
-		return ofAll(m, made, err, "done again in %s · u undoes", shiftsOf)
+		return ofAll(m, made, err, "done again in %s"+Undoes, shiftsOf)
 	})
 }
 

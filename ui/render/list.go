@@ -49,7 +49,7 @@ func NewColumns(width, count int, dated bool) Columns {
 // size. A long method gets what it takes.
 func (c Columns) For(o *Origins) Columns {
 	width := c.others() + c.URL
-	c.Method = min(max(leastMethod, o.method), mostMethod)
+	c.Method = o.Method()
 	c.URL = max(0, width-c.others())
 	usual := c
 	usual.Type, usual.Size, usual.Age = 5, 7, 0
@@ -70,6 +70,9 @@ func Needs(count int, o *Origins) int {
 	c.Type, c.Size = 0, 0
 	return c.others() + min(o.Widest(), c.URL)
 }
+
+// Method is how many cells a list gives methods.
+func (o *Origins) Method() int { return min(max(leastMethod, o.method), mostMethod) }
 
 // NarrowColumns are number, method, status and URL alone.
 func NarrowColumns(width, count int) Columns {

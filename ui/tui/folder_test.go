@@ -25,6 +25,7 @@ func TestFolderBeside(t *testing.T) {
 		}
 		s.press("j").sees("vcrpy/  2 cassettes").lacks("/v1/plants?page=1")
 		s.press("k <enter> d q").sees("> ~ tour.yaml", "14 interactions", "  14 16.", "    1 POST   201   /v1/plants").lacks("/v1/plants?page=1")
+		s.press("z").sees("z does nothing here", "fold all: in the list")
 		s.press("<tab>").sees("enter opens the cassette").press("f").lacks("14 interactions").press("j k").sees("> ~ tour.yaml")
 		s.press("<esc>").sees("14 interactions").press("f <enter> u q").lacks("interactions").press("f").sees("15 interactions", "/v1/plants?page=1")
 		s.press("/ json").sees(">   vcrpy/json.yaml", "1 interaction ", "/v1/plants?page=1").press("<esc> <esc>")

@@ -57,6 +57,15 @@ func TestOrder(t *testing.T) {
 	s.press("o").sees("every request was recorded once")
 }
 
+// Methods are whole where there is room for them.
+func TestOrderMethods(t *testing.T) {
+	text := strings.ReplaceAll(string(polled()), "GET", "PROPPATCH")
+	for _, width := range []int{60, 80, 120} {
+		s := newScreen(t, width, 24, Options{Paths: []string{fileOf(t, "a.yaml", []byte(text))}})
+		s.press("o").sees("PROPPATCH /", "×3")
+	}
+}
+
 func TestOrderMouse(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", polled())}})
 	s.press("o")

@@ -41,7 +41,7 @@ func (o *Screen) row(m screen.App, width, row int) string {
 			theme = render.Theme{}
 		}
 		times := fmt.Sprintf(" ×%d ", len(group))
-		lead := sign + "  " + widget.Fit(render.Sanitize(sum.Method), 6) + " "
+		lead := sign + "  " + widget.Fit(render.Sanitize(sum.Method), o.Stats.Origins.Method()) + " "
 		room := max(0, width-render.Width(lead)-render.Width(times))
 		url := o.Stats.Origins.URL(sum.URL, "", room, theme)
 		return widget.PaneRow(m.Theme(), o.Focused(m, widget.OnList), onCursor, width, widget.Plain(lead), widget.Painted(url),

@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"tapedeck/ui/tui/answers"
+	"tapedeck/ui/tui/screen"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -146,6 +149,36 @@ func TestAnswerShownLater(t *testing.T) {
 		s.release(0)
 	}
 	s.sees("[2 Response]").lacks("changes by line")
+}
+
+// While an answer is laid out, nothing of another one is there to be marked, and all of
+// its differences can be.
+func TestAnswerMarkedBeforeShown(t *testing.T) {
+	g := newGreenhouse(t)
+	g.answer(200, `{"plants": 3}`)
+	start := func(keys string) *sim {
+		s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
+		s.press(keys)
+		s.slow, s.app.moment = true, noMoment
+		return s
+	}
+	s := start("r").press("y")
+	for range 20 {
+		if d, ok := screen.Find[*answers.Screen](s.app); ok && d.Results[0] != nil {
+			break
+		}
+		s.release(0)
+	}
+	s.press("a").sees("2 of 2 taken").lacks("$.plants")
+	for len(s.held) > 0 {
+		s.release(0)
+	}
+	s.sees("2 of 2 taken", "$.plants")
+	s = start("<space> <space> r y Y").press("j <tab> <space>").sees("no difference is here").lacks("$.plants", " taken")
+	for len(s.held) > 0 {
+		s.release(0)
+	}
+	s.lacks(" taken")
 }
 
 // Two interactions are laid out for the width that there is once they were compared.

@@ -44,6 +44,7 @@ type Screen struct {
 	byLine  *bool               // they are compared by line, also the next ones
 	layouts []layout            // of what was shown last
 	showing int                 // counts what was shown
+	shown   int                 // the interaction whose answer is shown
 	beside  bool                // what is recorded stands beside what is new
 	shared  bool                // a single one leaves room to what stands beside it
 	from    resend.Answers

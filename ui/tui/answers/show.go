@@ -1,7 +1,10 @@
 package answers
 
 import (
+	"fmt"
+
 	"tapedeck/ui/render/diff"
+	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 
@@ -36,11 +39,24 @@ func (d *Screen) show(m screen.App, then func()) tea.Cmd {
 		}
 	}
 	showing := d.showing
+	if !d.shows(v.at) {
+		d.showNothing(v.at)
+	}
 	now, later := m.Wait(func() screen.Fact { return laidOut{d, showing, layOut(a, v, rows), then} })
 	if now != nil {
 		return now.Apply(m)
 	}
 	return later
+}
+
+// shows reports whether what is shown is of an answer.
+func (d *Screen) shows(at int) bool { return d.Detail.Overlay != nil && d.shown == at }
+
+// showNothing shows an answer's number alone, so that no line of another one is marked.
+func (d *Screen) showNothing(at int) {
+	d.shown, d.places, d.right = at, nil, ""
+	d.Detail.ShowOverlay(&detail.Overlay{Title: fmt.Sprintf("#%d", at+1)})
+	d.sayMarks()
 }
 
 // laidOut is sent when a layout was made.
@@ -67,7 +83,7 @@ func (d *Screen) showLayout(l layout, then func()) tea.Cmd {
 	d.beside = l.width > widget.BesideWidth
 	overlay, places := responseOverlay(d.Results[l.at], l, d.folded)
 	overlay.Marked = d.isMarked
-	d.places, d.right = places, overlay.Right
+	d.shown, d.places, d.right = l.at, places, overlay.Right
 	cmd := d.Detail.ShowOverlay(overlay)
 	d.sayMarks()
 	then()

@@ -248,11 +248,11 @@ func (r *Run) Missing() *Missing {
 			if j.Options.Values[p] != "" {
 				continue
 			}
-			host, ask := send.HostOf(j.Plan.URL), "value for "+p
-			if len(r.Jobs) > 1 {
-				ask += " on " + host
+			host, ask := send.HostOf(j.Plan.URL), "value for "+p+", sent only, never kept or shown: "
+			if len(r.Jobs) > 1 { // who gets it comes before what else there is to say
+				ask = "value for " + p + " on " + host + ", sent only: "
 			}
-			return &Missing{host, p, r.Project.Variables(j.Recorded(), p), ask + ", sent only, never kept or shown: "}
+			return &Missing{host, p, r.Project.Variables(j.Recorded(), p), ask}
 		}
 	}
 	return nil

@@ -569,8 +569,11 @@ func TestRerecordOnlyRead(t *testing.T) {
 func TestLongPromptLabel(t *testing.T) {
 	url := "http://" + strings.Repeat("greenhouse.", 12) + "test"
 	s := newScreen(t, 60, 12, Options{Paths: []string{fileOf(t, "a.yaml", recorded(url))}})
-	s.press("* r").sees("value for <TOKEN> on ", "…", "kept or shown: ")
+	s.press("* r").sees("value for <TOKEN> on ", "…", "sent only: ")
 	s.typed("0123456789abcdef0123456789").press("<esc>").lacks("Re-record")
+	url = "http://api.plants.greenhouse.example"
+	s = newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", recorded(url))}})
+	s.press("* r").sees("value for <TOKEN> on api.plants.greenhouse.example, sent only: ")
 }
 
 func TestPaste(t *testing.T) {

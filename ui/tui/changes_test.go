@@ -61,7 +61,7 @@ func TestChangesInQuestions(t *testing.T) {
 		return s.press("= q").sees(question)
 	}
 	look(start().press("q"), "Leave?").press("<esc>").sees("1 unsaved").lacks("Leave?")
-	look(start().press("R"), "reload and drop 1 change?").press("R").lacks("unsaved")
+	look(start().press("R"), "reload and drop 1 change?").press("y").lacks("unsaved")
 	s := start()
 	touch(t, "tour.yaml")
 	look(s.press("w"), "not saved: another program changed the file").press("o").sees("saved tour.yaml")

@@ -87,8 +87,8 @@ func TestSaveFails(t *testing.T) {
 
 func TestReloadAsks(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.press("d R").sees("reload and drop 1 change?").press("<enter> <esc>").sees("14 interactions", "1 unsaved")
-	s.press("R R").sees("15 interactions").lacks("unsaved")
+	s.press("d R").sees("reload and drop 1 change?").press("R R <enter> <esc>").sees("14 interactions", "1 unsaved")
+	s.press("R y").sees("15 interactions").lacks("unsaved")
 }
 
 func TestFolder(t *testing.T) {

@@ -147,7 +147,8 @@ type reloader interface{ Reload(m screen.App) tea.Cmd }
 
 func reload(r reloader, m screen.App) tea.Cmd { return r.Reload(m) }
 
-// Reload reads the file again; it asks if changes would be lost.
+// Reload reads the file again; it asks if changes would be lost. Another key than
+// that of the action answers: a repeated one drops nothing.
 func (t *Cassette) Reload(m screen.App) tea.Cmd {
 	if why := t.Busy(); why != "" {
 		m.Say(why)
@@ -157,7 +158,7 @@ func (t *Cassette) Reload(m screen.App) tea.Cmd {
 		return t.readAgain()
 	}
 	return Review{Cassettes: []*Cassette{t}}.inquire(m, widget.Question{Text: "reload and drop " + render.Counted(t.File.Unsaved(), "change") + "?", Esc: "no",
-		Choices: []widget.Choice{{Key: "R", Does: "reload", Run: t.readAgain}}}, false)
+		Choices: []widget.Choice{{Key: "y", Does: "reload", Run: t.readAgain}}}, false)
 }
 
 // reloaded is sent when a file was read again.

@@ -358,3 +358,13 @@ func TestCandidatesTakeWhatIsFree(t *testing.T) {
 		s.pasted(pasted).sees(c.rows...)
 	}
 }
+
+// What is undone in why no match was done to the candidate under the cursor, which
+// stays there; under another setting the nearest comes under it.
+func TestUndoneRemedyKeepsItsCandidate(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.pasted("curl http://api.greenhouse.test/v1/jobs/12?wait=1").sees(">  11 GET").press("j").sees(">  12 GET", "make 12 match")
+	s.press("1").sees("made 12 match", "Replayed as 12", "> ~12 GET")
+	s.press("u").sees("undone: url of 12", ">  12 GET", "make 12 match")
+	s.press(`M <ctrl+u> "none" <enter>`).sees("mode none", ">  11 GET")
+}

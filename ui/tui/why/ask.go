@@ -18,6 +18,7 @@ type asked struct {
 	setting match.Setting
 	wanted  match.Wanted
 	answers []match.Answer
+	stays   int         // the candidate that was under the cursor, from 0; -1 for none
 	unused  unusedFound // what a list of unused interactions names
 }
 
@@ -26,14 +27,18 @@ type wanting func() (match.Wanted, error)
 
 // askWhy asks under a setting; the view opens with the answer, or shows it.
 func askWhy(t *opened.Cassette, m screen.App, setting match.Setting, want wanting) tea.Cmd {
-	return opened.Ask(t, m, func(ctx context.Context, progress func(int)) (a asked, err error) {
-		a.setting = setting
+	return askAbout(t, m, asked{setting: setting, stays: -1}, want)
+}
+
+// askAbout asks as askWhy does, and fills in what was said.
+func askAbout(t *opened.Cassette, m screen.App, a asked, want wanting) tea.Cmd {
+	return opened.Ask(t, m, func(ctx context.Context, progress func(int)) (_ asked, err error) {
 		a.wanted, err = want()
 		switch {
 		case len(a.wanted.Requests) == 0 && len(a.wanted.Unused) > 0:
 			a.unused, err = findUnused(ctx, t, a.wanted)
 		case err == nil:
-			a.answers, err = match.Ask(ctx, t.Recordings, setting, a.wanted, progress)
+			a.answers, err = match.Ask(ctx, t.Recordings, a.setting, a.wanted, progress)
 		}
 		return a, err
 	}, func(m screen.App, a asked) tea.Cmd { return a.show(m, t) })
@@ -59,6 +64,7 @@ func (a asked) show(m screen.App, t *opened.Cassette) tea.Cmd {
 		e.near.Height = v.near.Height
 		v.Explanation = e
 		v.turn(e.at)
+		v.goTo(a.stays)
 		return tea.Batch(m.Arrange(), v.Show(m), t.ReadStats())
 	}
 	t.Reset()
@@ -68,15 +74,25 @@ func (a asked) show(m screen.App, t *opened.Cassette) tea.Cmd {
 	return tea.Batch(m.Push(v), t.ReadStats())
 }
 
-// again asks again, after the cassette has changed.
+// again asks again, after the cassette has changed. The candidate under the cursor
+// stays there, so that undoing what was done to it leads back to it.
 func (v *Screen) again(m screen.App) tea.Cmd {
-	return v.under(m, v.Setting)
+	a := asked{setting: v.Setting, stays: -1}
+	if n, ok := v.candidate(); ok {
+		a.stays = n.Interaction
+	}
+	return askAbout(v.Cassette, m, a, v.same())
 }
 
 // under asks the same under a setting.
 func (v *Screen) under(m screen.App, setting match.Setting) tea.Cmd {
+	return askWhy(v.Cassette, m, setting, v.same())
+}
+
+// same are the requests that were asked about.
+func (v *Screen) same() wanting {
 	wanted := v.wanted.Again(v.Answers)
-	return askWhy(v.Cassette, m, setting, func() (match.Wanted, error) { return wanted, nil })
+	return func() (match.Wanted, error) { return wanted, nil }
 }
 
 func (v *Explanation) answer() match.Answer { return v.Answers[v.at] }

@@ -3,8 +3,10 @@
 package why
 
 import (
+	"slices"
 	"tapedeck/model"
 	"tapedeck/replay/explain"
+	"tapedeck/replay/library"
 	"tapedeck/ui/match"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/detail"
@@ -132,6 +134,16 @@ func (v *Explanation) turn(to int) {
 	v.at, v.lines = to, nil
 	v.near.Cursor, v.near.Top = 0, 0
 	v.near.Resize(len(v.answer().Near), v.near.Height)
+}
+
+// goTo puts the cursor on a candidate, if it still is one and the request is not
+// replayed: what it is replayed as comes first.
+func (v *Explanation) goTo(interaction int) {
+	if v.answer().Outcome.Action == library.Play {
+		return
+	}
+	at := slices.IndexFunc(v.answer().Near, func(n explain.Near) bool { return n.Interaction == interaction })
+	v.near.By(max(0, at))
 }
 
 // candidate is the recording under the cursor; ok is false where there is none.

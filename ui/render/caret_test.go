@@ -9,7 +9,11 @@ import (
 
 // The column of each glyph leads back to it, and steps go from one to the next.
 func TestCaret(t *testing.T) {
-	for seed := range uint64(200) {
+	seeds := uint64(200)
+	if testing.Short() {
+		seeds = 50
+	}
+	for seed := range seeds {
 		random := rand.New(rand.NewPCG(seed, 3))
 		text := randomText(random, 120)
 		d := NewDocument([]byte(text), body.Text, 10+random.IntN(40), true)

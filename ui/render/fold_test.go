@@ -428,7 +428,10 @@ func randomLines(random *rand.Rand) (text []byte) {
 // TestRandomFolds opens and closes folds of random texts at random.
 func TestRandomFolds(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
-	const inputs = 100
+	inputs := 100
+	if testing.Short() {
+		inputs = 25
+	}
 	folding := 0
 	for range inputs {
 		text, typ := body.Pretty(body.JSON, []byte(randomJSON(random, 4))), body.JSON

@@ -2,9 +2,14 @@ package tui
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 )
+
+var answeredAt = regexp.MustCompile("Date: .{25} GMT")
 
 // The request of a curl command is shown, sent once it was agreed to, and its answer
 // shown before it becomes an interaction below the one under the cursor.
@@ -25,6 +30,10 @@ func TestAddFromCurl(t *testing.T) {
 			t.Fatalf("sent: %s", g.requests())
 		}
 		s.press("y").sees("#2  New interaction", "200 OK", "X-Limit: 5000", `"beds": 7`, "Add it as 2?", "y add it  esc no").lacks("unsaved")
+		for end, size := range map[string]tea.WindowSizeMsg{"": {Width: 80, Height: 24}, "-wide": {Width: 120, Height: 40}} {
+			s.send(size)
+			golden(t, "add-from-curl"+end, answeredAt.ReplaceAllString(strings.ReplaceAll(s.text(), host, "localhost:80123"), "Date: Thu, 03 Dec 2026 08:00:00 GMT"))
+		}
 		if g.requests() != "GET /v1/beds" || g.header("X-Fern") != "moss" {
 			t.Errorf("sent: %s", g.requests())
 		}

@@ -52,6 +52,19 @@ func TestBodyReplaced(t *testing.T) {
 	}
 }
 
+// What a command makes of a body is shown before it is taken.
+func TestReplaceScreens(t *testing.T) {
+	t.Setenv("SHELL", "/bin/sh")
+	for _, size := range []struct {
+		end           string
+		width, height int
+	}{{"", 80, 24}, {"-wide", 120, 40}} {
+		s := newScreen(t, size.width, size.height, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+		s.press("j |").typed("sed s/Maranta/Calathea/").press("<enter>").sees("y take it")
+		golden(t, "body-through-command"+size.end, s.text())
+	}
+}
+
 // A command that gives no body says why, what was typed is still there, and nothing
 // has changed.
 func TestBodyNotReplaced(t *testing.T) {

@@ -36,10 +36,10 @@ func Each[T any](ctx context.Context, n int, worker func() func(i int) T, show f
 }
 
 // Pieces is Each with the number of things that a worker takes at a time.
-func Pieces[T any](ctx context.Context, n, piece int, worker func() func(i int) T, show func(i int, made T) error) error {
-	workers := min(runtime.GOMAXPROCS(0), (n+piece-1)/piece)
+func Pieces[T any](ctx context.Context, n, size int, worker func() func(i int) T, show func(i int, made T) error) error {
+	workers := min(runtime.GOMAXPROCS(0), (n+size-1)/size)
 	known := func(yield func(int) bool) { yield(n) }
-	return each(ctx, batches[T](known, piece, piece), workers, func() func(i, left int) T {
+	return each(ctx, batches[T](known, size, size), workers, func() func(i, left int) T {
 		of := worker()
 		return func(i, _ int) T { return of(i) }
 	}, show)

@@ -25,8 +25,8 @@ type summaryJSON struct {
 	LoadError string `json:"load_error,omitempty"`
 }
 
-// appendStart appends what render.LineJSON makes of what all lines of a file begin with; the
-// number and appendRest follow.
+// appendStart appends what render.LineJSON makes of what all lines of a file begin
+// with; the number and appendRest follow.
 func (s summaryJSON) appendStart(dst []byte) []byte {
 	dst = render.AppendStringJSON(append(dst, `{"file":`...), s.File)
 	dst = render.AppendStringJSON(append(dst, `,"format":`...), s.Format)

@@ -12,17 +12,16 @@ package tui
 import (
 	"context"
 	"os/exec"
+	"time"
+
 	"tapedeck/ui/render/pictures"
 	"tapedeck/ui/tui/graphics"
 	"tapedeck/ui/tui/opened"
-	"time"
-
-	"github.com/charmbracelet/colorprofile"
-
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // An app is the whole terminal.

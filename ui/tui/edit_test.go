@@ -4,8 +4,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"tapedeck/model"
 	"testing"
+
+	"tapedeck/model"
 )
 
 // An edit is one change of one field: its message, the file after saving, and

@@ -5,6 +5,9 @@ import (
 	"math/rand/v2"
 	"os"
 	"strings"
+	"testing"
+	"time"
+
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/testdata/corpus"
@@ -13,8 +16,6 @@ import (
 	"tapedeck/ui/tui/edit"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/widget"
-	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"

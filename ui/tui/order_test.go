@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"tapedeck/ui/tui/order"
-	"tapedeck/ui/tui/why"
 	"testing"
 
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/ui/match"
+	"tapedeck/ui/tui/order"
+	"tapedeck/ui/tui/why"
 
 	tea "charm.land/bubbletea/v2"
 )

@@ -11,10 +11,10 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"tapedeck/ui/tui/answers"
 	"testing"
 	"time"
 
+	"tapedeck/ui/tui/answers"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 

@@ -8,14 +8,15 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"testing"
+	"time"
+
 	"tapedeck/ui/tui/broken"
 	"tapedeck/ui/tui/edit"
 	"tapedeck/ui/tui/folder"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
-	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"

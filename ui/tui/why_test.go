@@ -5,12 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"tapedeck/ui/tui/why"
 	"testing"
 
 	"tapedeck/cassette"
 	"tapedeck/testdata/corpus"
 	"tapedeck/ui/match"
+	"tapedeck/ui/tui/why"
 
 	tea "charm.land/bubbletea/v2"
 )

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"cmp"
-	"io"
-)
+import "io"
 
 // A Copier writes texts and what stands between them. Those that follow each other
 // where they lie it copies at once, and all piece by piece: the next is read while
@@ -100,7 +97,7 @@ func (c *Copier) copyWindows(t Text) {
 // copied writes what was read.
 func (c *Copier) copied(data []byte, err error) {
 	if err != nil {
-		c.err = cmp.Or(c.err, err)
+		c.err = err
 		return
 	}
 	c.write(data)

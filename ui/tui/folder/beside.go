@@ -25,7 +25,7 @@ type LookedInto struct {
 // Apply shows it if the cursor is still there.
 func (msg LookedInto) Apply(m screen.App) tea.Cmd {
 	f := msg.Folder
-	f.beside.going = false
+	f.beside.reading = false
 	if f.beside.of == msg.path {
 		f.beside.cassette, f.beside.err = msg.cassette, msg.err
 	}
@@ -38,10 +38,10 @@ func (f *Screen) Moved(m screen.App) tea.Cmd {
 	if c := f.onCassette(); c != nil && c.Err == nil && f.All.ByPath[c.At] == nil && !f.Panes(m).Detail.Empty() {
 		path = c.At
 	}
-	if path == f.beside.of || f.beside.going {
+	if path == f.beside.of || f.beside.reading {
 		return nil
 	}
-	f.beside = beside{of: path, going: path != ""}
+	f.beside = beside{of: path, reading: path != ""}
 	if path == "" {
 		return nil
 	}

@@ -5,11 +5,11 @@ import (
 	"cmp"
 	"fmt"
 	"path/filepath"
-	"tapedeck/ui/tui/opened"
 	"time"
 
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 
@@ -45,7 +45,7 @@ type beside struct {
 	of       string           // its path, "" for none
 	cassette *opened.Cassette // nil until it was read
 	err      error            // it could not be
-	going    bool             // a cassette is being read
+	reading  bool             // a cassette is being read
 }
 
 // Kind opens what several paths name.

@@ -3,9 +3,10 @@ package folder
 import (
 	"context"
 	"path/filepath"
+	"time"
+
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 )

@@ -62,7 +62,7 @@ func (msg opened) Apply(m screen.App) tea.Cmd {
 	t := New(msg.all, msg.file, msg.now)
 	t.List.Resize(t.File.Len(), 0)
 	t.expected = t.File.Estimate()
-	t.learn(msg.part)
+	t.addStats(msg.part)
 	msg.all.ByPath[msg.path] = t
 	t.returning = msg.view
 	index := t.index(m)

@@ -26,7 +26,7 @@ func (c *Cassettes) Peek(path string) (*Cassette, error) {
 	t := New(c, f, time.Now())
 	t.expected = f.Estimate()
 	f.Abandon()
-	t.learn(statsOf(f, 0, peekRows))
+	t.addStats(statsOf(f, 0, peekRows))
 	t.List.Resize(t.Stats.next, 0)
 	return t, nil
 }

@@ -2,6 +2,7 @@ package opened
 
 import (
 	"context"
+
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 
@@ -23,16 +24,16 @@ func (msg statsRead) Apply(m screen.App) tea.Cmd {
 	}
 	t.Stats.running = false
 	needed := t.Stats.Needs
-	t.learn(msg.part)
+	t.addStats(msg.part)
 	if t.Stats.Needs == needed {
 		return t.ReadStats()
 	}
 	return tea.Batch(m.Arrange(), t.ReadStats())
 }
 
-// learn adds what a step found. What the rows need is decided by as many as are read
+// addStats adds what a step found. What the rows need is decided by as many as are read
 // at once after a change: the divider does not move long after the cassette was opened.
-func (t *Cassette) learn(part partStats) {
+func (t *Cassette) addStats(part partStats) {
 	s := &t.Stats
 	s.next = part.next
 	s.dated = s.dated || part.dated
@@ -121,7 +122,7 @@ func (t *Cassette) rereadStats() tea.Cmd {
 	if t.File.Len() <= statsStep {
 		if part := statsOf(t.File, 0, statsStep); part.next == t.File.Len() {
 			t.Stats = listStats{Gen: gen}
-			t.learn(part)
+			t.addStats(part)
 			return t.ReadStats()
 		}
 	}

@@ -3,6 +3,7 @@ package order
 import (
 	"fmt"
 	"strings"
+
 	"tapedeck/replay/explain"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/opened"

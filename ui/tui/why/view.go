@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
 	"tapedeck/replay/explain"
 	"tapedeck/replay/library"
 	"tapedeck/ui/render"

@@ -4,6 +4,7 @@ package why
 
 import (
 	"slices"
+
 	"tapedeck/model"
 	"tapedeck/replay/explain"
 	"tapedeck/replay/library"

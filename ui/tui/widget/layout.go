@@ -123,7 +123,7 @@ const (
 // not.
 type Divider struct {
 	Column, Height int
-	needs          int
+	needs          int // columns of the list's rows
 }
 
 // Needing is a divider beside a list whose rows need so many columns.

@@ -127,8 +127,8 @@ func (c *Comparison) AddLines(lines []model.Difference) {
 	}
 }
 
-// AddHeading adds a row above what can be done.
-func (c *Comparison) AddHeading(words string) {
+// addHeading adds a row above what can be done.
+func (c *Comparison) addHeading(words string) {
 	c.heading = lineRange{len(c.Lines), len(c.Lines) + 2}
 	c.Add(widget.Line{})
 	c.Add(widget.NewLine(headingColumn, widget.Plain(words)))
@@ -137,12 +137,15 @@ func (c *Comparison) AddHeading(words string) {
 // headingColumn is where the heading of what can be done begins.
 const headingColumn = 1
 
-// AddRemedies adds what can be done, by numbers, and then what cannot; near says
-// whether there is a recording n that it is done with.
-func (c *Comparison) AddRemedies(a match.Answer, n explain.Near, near bool) {
+// AddRemedies adds what can be done, by numbers, and then what cannot, under a heading
+// where there is any; near says whether there is a recording n that it is done with.
+func (c *Comparison) AddRemedies(heading string, a match.Answer, n explain.Near, near bool) {
 	remedies := a.Remedies()
 	if near {
 		remedies = a.RemediesFor(n)
+	}
+	if heading != "" && len(remedies) > 0 {
+		c.addHeading(heading)
 	}
 	var refused []widget.Line
 	for _, r := range remedies {

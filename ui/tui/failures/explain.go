@@ -119,10 +119,10 @@ func (f *Failures) explainAnswer(a match.Answer) {
 		}
 		s.AddPlayed(a, a.Near[0])
 		s.AddDoubts(a)
-		s.AddRemedies(a, a.Near[0], true)
+		s.AddRemedies("", a, a.Near[0], true)
 	} else {
 		s.AddDoubts(a)
-		s.AddRemedies(a, explain.Near{}, false)
+		s.AddRemedies("", a, explain.Near{}, false)
 	}
 	f.addDiff()
 	s.AddNotes(a)

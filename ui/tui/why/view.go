@@ -114,8 +114,7 @@ func (v *Screen) comparison() *detail.Overlay {
 	}
 	s.AddDoubts(a)
 	if a.Outcome.Action != library.Play {
-		s.AddHeading("What you can do (a change is one step, u undoes it):")
-		s.AddRemedies(a, n, ok)
+		s.AddRemedies("What you can do (a change is one step, u undoes it):", a, n, ok)
 		if len(a.Untold())+len(a.Notes) > len(a.Doubts()) {
 			s.Add(widget.Line{})
 		}

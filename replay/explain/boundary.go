@@ -2,6 +2,7 @@ package explain
 
 import (
 	"slices"
+
 	"tapedeck/model"
 	"tapedeck/replay/library"
 )

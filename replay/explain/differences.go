@@ -3,6 +3,7 @@ package explain
 import (
 	"slices"
 	"strings"
+
 	"tapedeck/model"
 	"tapedeck/replay/library"
 	"tapedeck/replay/python"

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
 	"tapedeck/model"
 )
 

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
 	"tapedeck/model"
 	"tapedeck/replay/library"
 	"tapedeck/replay/library/all"

@@ -3,6 +3,7 @@ package library
 import (
 	"cmp"
 	"slices"
+
 	"tapedeck/model"
 )
 

@@ -2,6 +2,7 @@ package library
 
 import (
 	"fmt"
+
 	"tapedeck/replay/exception"
 )
 

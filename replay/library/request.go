@@ -3,6 +3,7 @@ package library
 import (
 	"slices"
 	"strings"
+
 	"tapedeck/model"
 )
 

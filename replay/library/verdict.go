@@ -2,6 +2,7 @@ package library
 
 import (
 	"slices"
+
 	"tapedeck/replay/exception"
 )
 

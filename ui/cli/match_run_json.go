@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+
 	"tapedeck/cassette"
 	"tapedeck/ui/mask"
 	"tapedeck/ui/match"

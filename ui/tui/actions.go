@@ -3,6 +3,7 @@ package tui
 import (
 	"slices"
 	"strings"
+
 	"tapedeck/ui/tui/screen"
 )
 

@@ -11,11 +11,11 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"tapedeck/ui/tui/editor"
-	"tapedeck/ui/tui/opened"
 	"testing"
 	"time"
 
+	"tapedeck/ui/tui/editor"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 

@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"tapedeck/ui/tui/opened"
 	"testing"
 	"time"
 
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/widget"
 
 	tea "charm.land/bubbletea/v2"

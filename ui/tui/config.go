@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
 	"tapedeck/ui/render"
 	"tapedeck/ui/settings"
 	"tapedeck/ui/tui/opened"

@@ -5,10 +5,10 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"tapedeck/ui/tui/opened"
 	"testing"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/widget"
 
 	tea "charm.land/bubbletea/v2"

@@ -3,10 +3,11 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"testing"
+
 	"tapedeck/ui/tui/folder"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
-	"testing"
 
 	tea "charm.land/bubbletea/v2"
 )

@@ -8,12 +8,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"testing"
+
 	"tapedeck/cassette"
 	"tapedeck/ui/tui/browse"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/folder"
 	"tapedeck/ui/tui/opened"
-	"testing"
 
 	tea "charm.land/bubbletea/v2"
 )

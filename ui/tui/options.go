@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/failures"

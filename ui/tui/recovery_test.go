@@ -4,10 +4,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"tapedeck/cassette"
-	"tapedeck/ui/tui/opened"
 	"testing"
 	"time"
+
+	"tapedeck/cassette"
+	"tapedeck/ui/tui/opened"
 )
 
 // TestMain keeps the tests away from the person's own unsaved work.

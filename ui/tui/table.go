@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
 	"tapedeck/ui/tui/answers"
 	"tapedeck/ui/tui/broken"
 	"tapedeck/ui/tui/browse"

@@ -4,6 +4,7 @@ package browse
 
 import (
 	"fmt"
+
 	"tapedeck/ui/match"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/detail"

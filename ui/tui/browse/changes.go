@@ -3,6 +3,7 @@ package browse
 import (
 	"fmt"
 	"slices"
+
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
 	"tapedeck/model"
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/detail"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/replay/library/all"

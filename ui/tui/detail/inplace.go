@@ -2,6 +2,7 @@ package detail
 
 import (
 	"strings"
+
 	"tapedeck/model"
 	"tapedeck/ui/tui/widget"
 

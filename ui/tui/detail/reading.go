@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+
 	"tapedeck/cassette"
 	"tapedeck/model"
 	"tapedeck/model/body"

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"fmt"
+
 	"tapedeck/model"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/opened"

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 

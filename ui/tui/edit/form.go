@@ -2,6 +2,7 @@ package edit
 
 import (
 	"fmt"
+
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"

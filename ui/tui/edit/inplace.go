@@ -3,13 +3,13 @@ package edit
 import (
 	"errors"
 	"fmt"
-	"tapedeck/ui/tui/detail"
-	"tapedeck/ui/tui/editor"
-	"tapedeck/ui/tui/opened"
 
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/detail"
+	"tapedeck/ui/tui/editor"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 

@@ -3,6 +3,7 @@ package help
 import (
 	"slices"
 	"strings"
+
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"

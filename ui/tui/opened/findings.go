@@ -3,6 +3,7 @@ package opened
 import (
 	"context"
 	"sync"
+
 	"tapedeck/cassette"
 	"tapedeck/ui/tui/detail"
 )

@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
+
 	"tapedeck/cassette"
 	"tapedeck/ui/render"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 )

@@ -3,9 +3,10 @@
 package order
 
 import (
+	"context"
+
 	tea "charm.land/bubbletea/v2"
 
-	"context"
 	"tapedeck/replay/explain"
 	"tapedeck/ui/match"
 	"tapedeck/ui/tui/opened"

@@ -3,6 +3,7 @@ package why
 import (
 	"cmp"
 	"fmt"
+
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/detail"

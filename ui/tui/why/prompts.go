@@ -7,10 +7,10 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"tapedeck/ui/tui/opened"
 
 	"tapedeck/replay/library/all"
 	"tapedeck/ui/match"
+	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
 

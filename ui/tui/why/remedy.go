@@ -3,6 +3,7 @@ package why
 import (
 	"fmt"
 	"slices"
+
 	"tapedeck/model"
 	"tapedeck/model/body"
 	"tapedeck/replay/explain"

@@ -24,8 +24,9 @@ type UndecodedMessage struct {
 type StoredBody interface {
 	// Len is how many bytes it has.
 	Len() int
-	// First is its first byte, 0 where that is not known.
-	First() byte
+	// AppendStart adds its first bytes to dst: body.StartSize of them, or fewer where
+	// more are not known without decoding it.
+	AppendStart(dst []byte) []byte
 	// Printable reports whether it is known to be text without control characters,
 	// but for white space.
 	Printable() bool
@@ -93,10 +94,9 @@ func (m *UndecodedMessage) bodyType(room []byte) body.Type {
 		return body.None
 	}
 	contentType := m.Header.Get("Content-Type")
-	if m.Body.Printable() {
-		if t := body.TypeOfText(contentType, m.Body.First(), m.Body.Lines()); t != "" {
-			return t
-		}
+	start := m.Body.AppendStart(room[:0])
+	if t := body.TypeOfStart(contentType, start, m.Body.Printable(), m.Body.Lines()); t != "" {
+		return t
 	}
 	return body.TypeOf(contentType, m.Body.Append(room))
 }

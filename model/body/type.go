@@ -88,11 +88,21 @@ func TypeOf(contentType string, decoded []byte) Type {
 	return Bytes
 }
 
-// TypeOfText is TypeOf of a text that begins with that byte and holds no control
-// characters but white space; lines tells whether a line feed is among them. It is ""
-// where more of the text has to be known.
-func TypeOfText(contentType string, first byte, lines bool) Type {
-	if first <= ' ' || first >= utf8.RuneSelf || strings.IndexByte("GPR%", first) >= 0 || binaryMedia(contentType) != "" {
+// StartSize is how many bytes tell the types that are known by their first bytes.
+const StartSize = len("RIFF....WEBP")
+
+// TypeOfStart is TypeOf of a body that begins with those bytes, the first StartSize or
+// fewer. printable tells that it is a text without control characters but white space,
+// lines that it has line feeds. It is "" where more has to be known.
+func TypeOfStart(contentType string, start []byte, printable, lines bool) Type {
+	if t := magic(start); t != "" {
+		return t
+	}
+	if !printable || len(start) == 0 || binaryMedia(contentType) != "" {
+		return ""
+	}
+	first := start[0]
+	if first <= ' ' || first >= utf8.RuneSelf || len(start) < StartSize && strings.IndexByte("GPR%", first) >= 0 {
 		return ""
 	}
 	bracket := first == '{' || first == '['
@@ -108,7 +118,11 @@ func TypeOfText(contentType string, first byte, lines bool) Type {
 			return named
 		}
 	case JSON:
-		if bracket && !lines {
+		if bracket && (!lines || len(start) > 1 && start[1] == '\n') { // a first line of a bracket is no value
+			return named
+		}
+	case Text:
+		if !bracket && strings.IndexByte("<dDeE", first) < 0 { // sniff sees none of its types
 			return named
 		}
 	}

@@ -67,18 +67,21 @@ func TestTypeOf(t *testing.T) {
 	}
 }
 
-// TypeOfText says what TypeOf does, or nothing.
-func TestTypeOfText(t *testing.T) {
+// TypeOfStart says what TypeOf does, or nothing, however much of the start is known.
+func TestTypeOfStart(t *testing.T) {
 	known := 0
 	for _, media := range []string{"", "application/json", "application/vnd.a+json; charset=utf-16", "application/grpc+json", "text/html; charset=utf-8",
 		"image/svg+xml", "text/csv", "text/plain", "application/x-www-form-urlencoded", "text/event-stream", "application/yaml", "a/b", "multipart/form-data"} {
-		for _, text := range []string{"{}", "[1]", "{\"a\":\n1}", "{}\n{}", "{\n}", "a=b", "<a/>", "<?xml version=\"1.0\"?>\n<a/>", "<html>", "GIF89a", "PK\x05\x06", "%PDF-1", " {}", "\ufeff{}", "null", "\"a\"", "x: 1\ny: 2", "é"} {
-			got := TypeOfText(media, text[0], strings.Contains(text, "\n"))
-			if got != "" && got != TypeOf(media, []byte(text)) {
-				t.Errorf("%q of %q is %s, want %s", text, media, got, TypeOf(media, []byte(text)))
-			}
-			if got != "" {
-				known++
+		for _, text := range []string{"{}", "[1]", "{\"a\":\n1}", "{}\n{}", "{\n}", "a=b", "<a/>", "<?xml version=\"1.0\"?>\n<a/>", "<html>", "GIF89a", "PK\x05\x06", "%PDF-1", " {}", "\ufeff{}", "null", "\"a\"", "x: 1\ny: 2", "é",
+			"[\n1]\n[2]", "{\n\"a\": 1}\n{}", "moss and fern\n", "data: 1\n\n", "Event: a\n\n", "Plain text of more than that", "RIFF0000WEBPVP8 ", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "\xff\xd8\xff\xe0\x00\x10", "moss\x00"} {
+			for n := range min(len(text), StartSize) + 1 {
+				got := TypeOfStart(media, []byte(text[:n]), printable([]byte(text)), strings.Contains(text, "\n"))
+				if got != "" && got != TypeOf(media, []byte(text)) {
+					t.Errorf("%q, %d known, of %q is %s, want %s", text, n, media, got, TypeOf(media, []byte(text)))
+				}
+				if got != "" {
+					known++
+				}
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/model"
+	"tapedeck/model/body"
 	"tapedeck/model/body/jsontext"
 )
 
@@ -251,12 +252,14 @@ func (b *jsonBody) Len() int {
 	return b.Passed.Len()
 }
 
-// First implements model.StoredBody.
-func (b *jsonBody) First() byte {
-	if b.base64 {
-		return 0
+// AppendStart implements model.StoredBody.
+func (b *jsonBody) AppendStart(dst []byte) []byte {
+	if !b.base64 {
+		return b.Passed.AppendStart(dst, body.StartSize)
 	}
-	return b.Passed.First()
+	digits := b.Passed.AppendStart(nil, body.StartSize/3*4)
+	dst, _ = base64.StdEncoding.AppendDecode(dst, digits[:len(digits)/4*4]) // it was checked by base64Size
+	return dst
 }
 
 // Printable implements model.StoredBody.

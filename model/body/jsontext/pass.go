@@ -209,12 +209,18 @@ func (s *Passed) ASCII() bool { return !s.wide }
 // Len is how many bytes it says.
 func (s *Passed) Len() int { return s.size }
 
-// First is the first byte that it says, 0 where that is not known.
-func (s *Passed) First() byte {
-	if s.size == 0 || s.raw[0] == '\\' {
-		return 0
+// AppendStart adds the first bytes that it says to dst, size of them, or fewer where an
+// escape but that of a line feed comes first.
+func (s *Passed) AppendStart(dst []byte, size int) []byte {
+	start := s.raw[:min(size, len(s.raw))]
+	if i := bytes.IndexByte(start, '\\'); i >= 0 {
+		dst = append(dst, start[:i]...)
+		if s.raw[i+1] == 'n' {
+			dst = append(dst, '\n')
+		}
+		return dst
 	}
-	return s.raw[0]
+	return append(dst, start...)
 }
 
 // Lines reports whether it holds line feeds.

@@ -23,19 +23,50 @@ func (s *Passed) Raw() []byte { return s.raw }
 // Len is how many bytes it says, none for null.
 func (s *Passed) Len() int { return s.size }
 
-// First is the first byte of a text, 0 where that is not known.
-func (s *Passed) First() byte {
-	if s.Type != span.Str || s.size == 0 {
-		return 0
+// startSize is how many first bytes AppendStart adds at most.
+const startSize = 12
+
+// AppendStart adds the first bytes of what it says to dst, as many as stand there in
+// an obvious way.
+func (s *Passed) AppendStart(dst []byte) []byte {
+	switch {
+	case s.Type == span.Binary:
+		line, _, _ := bytes.Cut(bytes.TrimLeft(s.raw, " \n"), []byte("\n"))
+		n := min(len(line), startSize/3*4) / 4 * 4
+		dst, _ = base64.StdEncoding.AppendDecode(dst, line[:n]) // which Pass knows to be right
+		return dst
+	case s.Type != span.Str || s.size == 0:
+		return dst
 	}
-	first := s.raw[0]
-	if first == '\'' || first == '"' {
-		first = s.raw[1]
+	raw, quote := s.raw, s.raw[0]
+	if quote == '\'' || quote == '"' {
+		raw = raw[1 : len(raw)-1]
 	}
-	if first == '\\' || first == '\n' {
-		return 0
+	for i := 0; i < len(raw) && i < startSize; i++ {
+		switch c := raw[i]; {
+		case c == '\\' && quote == '"':
+			return appendStartEscape(dst, raw[i+1:])
+		case c == ' ' || c == '\n' || c == '\'' && quote == '\'': // may say something else
+			return dst
+		default:
+			dst = append(dst, c)
+		}
 	}
-	return first
+	return dst
+}
+
+// appendStartEscape adds what an escape says of a line feed or a quote, which is all
+// that bodies of JSON have near their start.
+func appendStartEscape(dst, letter []byte) []byte {
+	switch {
+	case len(letter) == 0:
+		return dst
+	case letter[0] == 'n':
+		return append(dst, '\n')
+	case letter[0] == '"':
+		return append(dst, '"')
+	}
+	return dst
 }
 
 // Lines reports whether it is a text with a line feed.

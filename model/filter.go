@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"tapedeck/model/body"
 	"tapedeck/model/pattern"
@@ -38,8 +39,9 @@ func FilterFields() []string {
 // Case does not matter. What stands between slashes is a regular expression
 // (body:/token-[0-9]+/); where it could be a path (path:, query:, text: and plain
 // words) only with a character that is special in one. Quotes hold blanks together (body:"not found") and
-// make a plain word of what looks like a field ("localhost:80"). A term
-// without a value, as it stands while it is typed, matches everything.
+// make a plain word of what looks like a field ("localhost:80"). A quote that is
+// not closed is a mistake that lacks only its end. A term without a value, as it
+// stands while it is typed, matches everything.
 func ParseFilter(s string) (Filter, error) {
 	var f Filter
 	whole := s
@@ -48,8 +50,13 @@ func ParseFilter(s string) (Filter, error) {
 		var err error
 		at := len(whole) - len(s)
 		if t, s, err = parseTerm(s); err != nil {
-			_, after := unquote(whole[at:])
-			return Filter{}, &FilterError{At: at, End: len(whole) - len(after), Why: err.Error()}
+			_, after, _ := unquote(whole[at:])
+			return Filter{}, &FilterError{At: at, End: len(whole) - len(after), Why: err.Error(), Good: whole[:at]}
+		}
+		if _, _, open := unquote(whole[at:]); open >= 0 {
+			at += open
+			why := fmt.Sprintf("the quote at %d is not closed", utf8.RuneCountInString(whole[:at])+1)
+			return Filter{}, &FilterError{At: at, End: len(whole), Why: why, Good: whole + `"`, Unfinished: true}
 		}
 		if t.value != "" {
 			f.terms = append(f.terms, t)
@@ -58,11 +65,13 @@ func ParseFilter(s string) (Filter, error) {
 	return f, nil
 }
 
-// A FilterError says what is wrong in the text of a filter, and where: the term
-// from At up to End, in bytes.
+// A FilterError says what is wrong in the text of a filter, and where: from At up to
+// End, in bytes.
 type FilterError struct {
-	At, End int
-	Why     string
+	At, End    int
+	Why        string
+	Good       string // a filter of what is right in the text
+	Unfinished bool   // it lacks only its end
 }
 
 // Error is why the text is no filter.
@@ -81,8 +90,10 @@ func parseTerm(s string) (t term, rest string, err error) {
 			return t, "", fmt.Errorf("no field %q · %s", name, strings.Join(FilterFields(), " "))
 		}
 		s = value
+	} else if inner := strings.TrimLeft(name, "(-"); found && strings.HasPrefix(name, "(") && slices.Contains(FilterFields(), strings.ToLower(inner)) {
+		return t, "", fmt.Errorf(`"(" groups nothing: all terms side by side match · "%s:..." is a word`, name)
 	}
-	t.value, rest = unquote(s)
+	t.value, rest, _ = unquote(s)
 	if t.pattern, err = t.readPattern(); err != nil {
 		return t, rest, err
 	}
@@ -117,21 +128,23 @@ func isWord(s string) bool {
 }
 
 // unquote reads up to the next blank outside of quotes. A quote that is not
-// closed yet runs to the end.
-func unquote(s string) (value, rest string) {
+// closed runs to the end, and is at open; else that is negative.
+func unquote(s string) (value, rest string, open int) {
 	var b strings.Builder
-	quoted := false
+	open = -1
 	for i, r := range s {
 		switch {
+		case r == '"' && open < 0:
+			open = i
 		case r == '"':
-			quoted = !quoted
-		case r == ' ' && !quoted:
-			return b.String(), s[i:]
+			open = -1
+		case r == ' ' && open < 0:
+			return b.String(), s[i:], open
 		default:
 			b.WriteRune(r)
 		}
 	}
-	return b.String(), ""
+	return b.String(), "", open
 }
 
 // statusRange reads 404, 4xx, 40 (as far as it is typed), 400-499, >=400,
@@ -156,10 +169,16 @@ func statusRange(s string) (lowest, highest int, err error) {
 	}
 	low, lowErr := strconv.ParseUint(statusDigits(from, "0"), 10, 16)
 	high, highErr := strconv.ParseUint(statusDigits(to, "9"), 10, 16)
-	if lowErr != nil || highErr != nil || len(from) > 3 || len(to) > 3 {
+	if lowErr != nil || highErr != nil || len(from) > 3 || len(to) > 3 || isNoClass(from) || isNoClass(to) {
 		return 0, 0, fmt.Errorf("no status %q · 404 4xx 400-499 >=400 <400 ---", s)
 	}
 	return int(low) + above, int(high) - below, nil
+}
+
+// isNoClass reports whether s ends in x like 4xx, but is of none of the five classes
+// of statuses.
+func isNoClass(s string) bool {
+	return strings.HasSuffix(s, "x") && (s[0] < '1' || '5' < s[0])
 }
 
 // statusDigits makes three digits of a status that may be unfinished or end in

@@ -43,7 +43,7 @@ func TestFilter(t *testing.T) {
 		}
 	}
 	for _, filter := range []string{
-		"", "  ", "-", "host:", `body:"`,
+		"", "  ", "-", "host:", `body:""`,
 		"status:404", "status:4xx", "status:4", "status:40", "status:400-499", "status:4xx-5xx", "status:404-",
 		"status:>=400", "status:>403", "status:<=404", "status:<405", "status:<5xx", "status:>=", "status:-",
 		"-status:5xx", "-status:>404", "-status:<404", "-status:---",
@@ -81,6 +81,13 @@ func TestFilterErrors(t *testing.T) {
 		"status:abc":       `no status "abc" · 404 4xx 400-499 >=400 <400 ---`,
 		"status:4000":      `no status "4000" · 404 4xx 400-499 >=400 <400 ---`,
 		"body:/a(b/":       `no regular expression: missing closing )`,
+		"status:9x":        `no status "9x" · 404 4xx 400-499 >=400 <400 ---`,
+		"status:4xx-6xx":   `no status "4xx-6xx" · 404 4xx 400-499 >=400 <400 ---`,
+		"status:>=x":       `no status ">=x" · 404 4xx 400-499 >=400 <400 ---`,
+		"(status:4xx":      `"(" groups nothing: all terms side by side match · "(status:..." is a word`,
+		"-((-Host:a":       `"(" groups nothing: all terms side by side match · "((-Host:..." is a word`,
+		`body:"two words`:  `the quote at 6 is not closed`,
+		`éé a "`:           `the quote at 6 is not closed`,
 		"status:400-x-500": `no status "400-x-500" · 404 4xx 400-499 >=400 <400 ---`,
 	} {
 		if _, err := ParseFilter(filter); err == nil || err.Error() != want {
@@ -92,6 +99,8 @@ func TestFilterErrors(t *testing.T) {
 func TestFilterErrorsSayWhere(t *testing.T) {
 	for filter, want := range map[string]string{
 		"statu:200":                 "statu:200",
+		"host:a (status:4xx)":       "(status:4xx)",
+		`host:a "b" body:"c d`:      `"c d`,
 		"host:api  -foo:x words":    "-foo:x",
 		`body:"a b" status:9x9 put`: "status:9x9",
 		`label:é statu:"a b" x`:     `statu:"a b"`,
@@ -100,6 +109,27 @@ func TestFilterErrorsSayWhere(t *testing.T) {
 		var wrong *FilterError
 		if !errors.As(err, &wrong) || filter[wrong.At:wrong.End] != want {
 			t.Errorf("%q: %+v, want it at %s", filter, wrong, want)
+		}
+	}
+}
+
+// With a mistake goes a filter of what is right in the text: what stands before it,
+// of one that lacks only its end all.
+func TestFilterGood(t *testing.T) {
+	for filter, want := range map[string]string{
+		"host:api status:9x body:a": "host:api ",
+		"(status:4xx":               "",
+		`host:api body:"two words`:  `host:api body:"two words"`,
+		`a"`:                        `a""`,
+	} {
+		_, err := ParseFilter(filter)
+		var wrong *FilterError
+		if !errors.As(err, &wrong) || wrong.Good != want || wrong.Unfinished != strings.HasSuffix(want, `"`) {
+			t.Errorf("%q: %+v, want it to be good as %s", filter, wrong, want)
+			continue
+		}
+		if _, err := ParseFilter(wrong.Good); err != nil {
+			t.Errorf("%q: %v", wrong.Good, err)
 		}
 	}
 }

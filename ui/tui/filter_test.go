@@ -175,6 +175,8 @@ func TestFilterMistake(t *testing.T) {
 		s.press(`<ctrl+u> "path:pump`).typed(" status:a").sees(`no status "a" · 404`, "2/15").lacks("/v1/plants")
 		s.press("<backspace>").sees("2/15").lacks("no status")
 		s.press("<ctrl+u>").typed("is:new").sees(`no state "new" · marked changed`).press("<ctrl+u>").typed("is:mark").lacks("no state")
+		s.press("<ctrl+u>").typed("path:pump (status:4xx").sees(`"(" groups nothing`, "2/15").press("<enter>").sees("filter: path:pump (", `"(" groups`)
+		s.press("<ctrl+u>").typed("status:9x").sees(`no status "9x" · 404 4xx`, "15/15")
 		s.press("<esc>").sees("1/15").lacks("filter:")
 	}
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
@@ -182,5 +184,19 @@ func TestFilterMistake(t *testing.T) {
 	s.press("/").typed("path:v1 statu:4 x")
 	if want := s.theme.Paint(render.Failure, "statu:4"); !strings.Contains(s.View().Content, want) {
 		t.Errorf("what is wrong is not marked as such: %q", want)
+	}
+}
+
+// A quote that is still open filters as if it were closed, and is a mistake only
+// once the filter is taken.
+func TestFilterUnfinished(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {80, 15}} {
+		s := newScreen(t, size[0], size[1], Options{Paths: []string{copyOf(t, "tour.yaml")}})
+		s.press("/").typed(`path:v1 path:"pum`).sees("2/15")
+		if size[1] >= 16 { // there are hints
+			s.sees("the quote at 14 is not closed", "enter keep")
+		}
+		s.press("<enter>").sees(`filter: path:v1 path:"pum`, "the quote at 14 is not closed", "2/15").lacks("enter keep")
+		s.press(`"p"`).sees("2/15").typed(`"`).sees("2/15").lacks("not closed").press("<enter>").sees("2 shown").lacks("filter: ")
 	}
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -115,7 +116,7 @@ func (p promptText) Hints() []string {
 }
 
 // More is what the prompt has to say itself.
-func (p promptText) More() string { return p.Hint }
+func (p promptText) More() string { return cmp.Or(p.Lacks(), p.Hint) }
 
 // Cursor is where the app draws it.
 func (p promptText) Cursor(screen.App) *tea.Cursor { return nil }

@@ -29,15 +29,15 @@ func startFilter(t *opened.Cassette, m screen.App) tea.Cmd {
 		Check: func(text string) *widget.Mistake {
 			var wrong *model.FilterError
 			if _, err := model.ParseFilter(text); errors.As(err, &wrong) {
-				return &widget.Mistake{From: wrong.At, To: wrong.End, Why: render.Sanitize(wrong.Why)}
+				return &widget.Mistake{From: wrong.At, To: wrong.End, Why: render.Sanitize(wrong.Why), Unfinished: wrong.Unfinished}
 			}
 			return nil
 		},
 		Changed: func(text string) tea.Cmd {
 			cmd, err := t.SetFilter(m, text)
 			var wrong *model.FilterError
-			if errors.As(err, &wrong) { // what stands before that filters
-				cmd, _ = t.SetFilter(m, text[:wrong.At])
+			if errors.As(err, &wrong) {
+				cmd, _ = t.SetFilter(m, wrong.Good)
 			}
 			return cmd
 		},

@@ -52,8 +52,9 @@ type Beside struct {
 
 // A Mistake is what is wrong in a text, from a byte up to another.
 type Mistake struct {
-	From, To int
-	Why      string // sanitised
+	From, To   int
+	Why        string // sanitised
+	Unfinished bool   // the text lacks only its end, which is a failure once it is taken
 }
 
 // A Completer completes the text of a prompt, at once or in a command.
@@ -153,7 +154,17 @@ func (p *Prompt) clear() {
 	if p.Row == nil {
 		p.Status.Failed = false
 	}
-	p.Mistaken()
+	if p.Mistaken() && p.mistake.Unfinished {
+		p.Status.Left, p.Status.Failed = "", false
+	}
+}
+
+// Lacks is what a text that is still typed lacks, "" if nothing.
+func (p *Prompt) Lacks() string {
+	if p.mistake == nil || p.Status.Failed {
+		return ""
+	}
+	return p.mistake.Why
 }
 
 // choose chooses the first of what is offered, once there is a text.

@@ -66,7 +66,7 @@ func (p *Prompt) spans(width int) (spans []Span, cursor int) {
 // marked is the text that is seen, what is wrong in it as such where all of it
 // is seen as it is.
 func (p *Prompt) marked(role render.Role, text string) []Span {
-	if p.mistake == nil || text != p.Value() || p.mistake.To > len(text) {
+	if p.mistake == nil || !p.Status.Failed || text != p.Value() || p.mistake.To > len(text) {
 		return []Span{In(role, text)}
 	}
 	from, to := p.mistake.From, p.mistake.To

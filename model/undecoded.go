@@ -24,9 +24,9 @@ type UndecodedMessage struct {
 type StoredBody interface {
 	// Len is how many bytes it has.
 	Len() int
-	// AppendStart adds its first bytes to dst: body.StartSize of them, or fewer where
-	// more are not known without decoding it.
-	AppendStart(dst []byte) []byte
+	// AppendStart adds its first bytes to dst: size of them, or fewer where more are
+	// not known without decoding it.
+	AppendStart(dst []byte, size int) []byte
 	// Printable reports whether it is known to be text without control characters,
 	// but for white space.
 	Printable() bool
@@ -94,7 +94,7 @@ func (m *UndecodedMessage) bodyType(room []byte) body.Type {
 		return body.None
 	}
 	contentType := m.Header.Get("Content-Type")
-	start := m.Body.AppendStart(room[:0])
+	start := m.Body.AppendStart(room[:0], body.StartSize)
 	if t := body.TypeOfStart(contentType, start, m.Body.Printable(), m.Body.Lines()); t != "" {
 		return t
 	}

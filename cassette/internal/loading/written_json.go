@@ -10,7 +10,6 @@ import (
 
 	"tapedeck/cassette/internal/field"
 	"tapedeck/model"
-	"tapedeck/model/body"
 	"tapedeck/model/body/jsontext"
 )
 
@@ -253,11 +252,11 @@ func (b *jsonBody) Len() int {
 }
 
 // AppendStart implements model.StoredBody.
-func (b *jsonBody) AppendStart(dst []byte) []byte {
+func (b *jsonBody) AppendStart(dst []byte, size int) []byte {
 	if !b.base64 {
-		return b.Passed.AppendStart(dst, body.StartSize)
+		return b.Passed.AppendStart(dst, size)
 	}
-	digits := b.Passed.AppendStart(nil, body.StartSize/3*4)
+	digits := b.Passed.AppendStart(nil, size/3*4)
 	dst, _ = base64.StdEncoding.AppendDecode(dst, digits[:len(digits)/4*4]) // it was checked by base64Size
 	return dst
 }

@@ -27,3 +27,23 @@ func TestStringsAtEveryPlace(t *testing.T) {
 		}
 	}
 }
+
+// The start is what the whole begins with, up to the first escape but that of a line
+// feed.
+func TestAppendStart(t *testing.T) {
+	for _, c := range []struct{ text, start string }{
+		{`"abcdefghijklmnop"`, "abcdefghijkl"},
+		{`"abc"`, "abc"},
+		{`""`, ""},
+		{`"{\n  \"a\": 1}"`, "{\n"},
+		{`"{\"a\": 1}"`, "{"},
+		{`"abcdefghijk\n"`, "abcdefghijk\n"},
+		{`"\u00e9"`, ""},
+	} {
+		p := NewPass([]byte(c.text))
+		s, ok := p.Text()
+		if start := string(s.AppendStart(nil, 12)); !ok || start != c.start || !strings.HasPrefix(s.Text(), start) {
+			t.Errorf("%s: %v, %q, want %q", c.text, ok, start, c.start)
+		}
+	}
+}

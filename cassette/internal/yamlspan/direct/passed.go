@@ -23,16 +23,13 @@ func (s *Passed) Raw() []byte { return s.raw }
 // Len is how many bytes it says, none for null.
 func (s *Passed) Len() int { return s.size }
 
-// startSize is how many first bytes AppendStart adds at most.
-const startSize = 12
-
-// AppendStart adds the first bytes of what it says to dst, as many as stand there in
-// an obvious way.
-func (s *Passed) AppendStart(dst []byte) []byte {
+// AppendStart adds the first bytes of what it says to dst: size of them, or fewer where
+// something else than themselves stands there.
+func (s *Passed) AppendStart(dst []byte, size int) []byte {
 	switch {
 	case s.Type == span.Binary:
 		line, _, _ := bytes.Cut(bytes.TrimLeft(s.raw, " \n"), []byte("\n"))
-		n := min(len(line), startSize/3*4) / 4 * 4
+		n := min(len(line), size/3*4) / 4 * 4
 		dst, _ = base64.StdEncoding.AppendDecode(dst, line[:n]) // which Pass knows to be right
 		return dst
 	case s.Type != span.Str || s.size == 0:
@@ -42,7 +39,7 @@ func (s *Passed) AppendStart(dst []byte) []byte {
 	if quote == '\'' || quote == '"' {
 		raw = raw[1 : len(raw)-1]
 	}
-	for i := 0; i < len(raw) && i < startSize; i++ {
+	for i := 0; i < len(raw) && i < size; i++ {
 		switch c := raw[i]; {
 		case c == '\\' && quote == '"':
 			return appendStartEscape(dst, raw[i+1:])
@@ -55,8 +52,8 @@ func (s *Passed) AppendStart(dst []byte) []byte {
 	return dst
 }
 
-// appendStartEscape adds what an escape says of a line feed or a quote, which is all
-// that bodies of JSON have near their start.
+// appendStartEscape adds what an escape of a line feed or a quote says, the usual ones
+// near the start of JSON.
 func appendStartEscape(dst, letter []byte) []byte {
 	switch {
 	case len(letter) == 0:

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -96,6 +97,20 @@ func TestFolderSort(t *testing.T) {
 	s.press("S R").sees("    Cassette  ")
 	s.slow = true
 	s.press("R").sees("found 0 so far").press("S").sees("still looking through the folder")
+}
+
+// A row takes the size, count and age of its cassette once that was saved or reloaded.
+func TestFolderAfterSave(t *testing.T) {
+	copiesOf(t, "tour.yaml", "vcrpy/gzip.yaml", "vcrpy/json.yaml")
+	past := time.Now().AddDate(0, 0, -3)
+	for _, path := range []string{"tour.yaml", "vcrpy/json.yaml"} {
+		if err := os.Chtimes(path, past, past); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := newScreen(t, 80, 24, Options{})
+	s.sees(">   tour.yaml", " 15 16.1 kB   3d", "19.4 kB")
+	s.press("<enter> d w").sees("saved").press("q").sees(">   tour.yaml", " 14 15.0 kB   0m", "18.2 kB").lacks("16.1 kB")
 }
 
 // Beside the interactions the list is wider where a name needs that.

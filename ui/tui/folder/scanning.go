@@ -124,7 +124,11 @@ func (msg FolderRead) Apply(screen.App) tea.Cmd {
 	if msg.Gen != f.Scan.Gen {
 		return nil
 	}
-	copy(f.Cassettes[f.Scan.read:], msg.Read)
+	for i, c := range msg.Read {
+		if row := &f.Cassettes[f.Scan.read+i]; !row.Read { // it was not saved meanwhile
+			*row = c
+		}
+	}
 	f.Scan.read += len(msg.Read)
 	return f.readOn()
 }

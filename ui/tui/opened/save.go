@@ -71,13 +71,31 @@ func (msg saved) Apply(m screen.App) tea.Cmd {
 		maps.DeleteFunc(t.All.ByPath, func(_ string, other *Cassette) bool { return other == t })
 		t.All.ByPath[t.File.Path()] = t
 	}
+	written := t.written(m)
 	if leaving && !t.All.Saving() {
-		return t.All.LeaveOrAsk(m)
+		return tea.Batch(written, t.All.LeaveOrAsk(m))
 	}
 	if r, ok := screen.Top[Reviewer](m); ok {
-		return r.Reviewed(m)
+		return tea.Batch(written, r.Reviewed(m))
 	}
-	return nil
+	return written
+}
+
+// A Lister lists cassettes as they are on disk, and looks at one again that was saved or
+// reloaded.
+type Lister interface {
+	Written(t *Cassette) tea.Cmd
+}
+
+// written has the screens that list the cassette look at it again.
+func (t *Cassette) written(m screen.App) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range m.Screens() {
+		if l, ok := s.(Lister); ok {
+			cmds = append(cmds, l.Written(t))
+		}
+	}
+	return tea.Batch(cmds...)
 }
 
 // savedWords says what was written, in width cells: a long name is cut rather
@@ -184,9 +202,9 @@ func (msg reloaded) Apply(m screen.App) tea.Cmd {
 	t.onDisk, t.joint = false, nil
 	m.Say(fmt.Sprintf("reloaded: %s", render.Counted(t.File.Len(), "interaction")))
 	if Shown(m) != t {
-		return nil
+		return t.written(m)
 	}
-	return t.changed(m, min(max(t.List.Selected(), 0), t.File.Len()-1), nil)
+	return tea.Batch(t.written(m), t.changed(m, min(max(t.List.Selected(), 0), t.File.Len()-1), nil))
 }
 
 // Actions are the keys of a cassette as a file.

@@ -45,12 +45,14 @@ func (m *app) Pop() tea.Cmd {
 	return tea.Batch(m.Arrange(), m.Moved())
 }
 
-// Replace puts a screen in the place of all but the one that it was chosen from.
+// Replace puts a screen in the place of all but those that it was chosen from.
 func (m *app) Replace(s screen.Screen) tea.Cmd {
-	if _, chooses := m.screens[0].(screen.Chooser); chooses {
-		m.screens = m.screens[:1]
-	} else {
-		m.screens = nil
+	for len(m.screens) > 0 {
+		last := len(m.screens) - 1
+		if _, chooses := m.screens[last].(screen.Chooser); chooses {
+			break
+		}
+		m.screens = m.screens[:last]
 	}
 	return m.Push(s)
 }

@@ -15,6 +15,7 @@ import (
 	"tapedeck/ui/tui/edit"
 	"tapedeck/ui/tui/failures"
 	"tapedeck/ui/tui/folder"
+	"tapedeck/ui/tui/found"
 	"tapedeck/ui/tui/help"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/order"
@@ -32,7 +33,7 @@ import (
 // here and a folder of its own.
 func kinds(c *opened.Cassettes) []screen.Kind {
 	return []screen.Kind{
-		browse.Kind(c), answers.Kind(c), why.Kind(c), order.Kind(c), timeline.Kind(c), folder.Kind(c), failures.Kind(c), broken.Kind(c), changes.Kind(c), pair.Kind(c), picture.Kind(c),
+		browse.Kind(c), answers.Kind(c), why.Kind(c), order.Kind(c), timeline.Kind(c), folder.Kind(c), found.Kind(c), failures.Kind(c), broken.Kind(c), changes.Kind(c), pair.Kind(c), picture.Kind(c),
 		{Name: "help", Modes: []*screen.Mode{help.Mode}, Actions: help.Actions()},
 		{Name: "copied", Modes: []*screen.Mode{copiedMode}},
 		{Name: "opening", Modes: []*screen.Mode{openingMode}},

@@ -73,10 +73,12 @@ func (f *Screen) inDirectories(fit []int, holds map[string]*directory) []line {
 		below[d] = append(below[d], at)
 	}
 	lines, nth := make([]line, 0, len(fit)), 0
+	f.listed = make([]int, 0, len(fit))
 	for _, at := range fit {
 		d := holds[filepath.Dir(f.Cassettes[at].Path)]
 		if d.count < 2 || d.path == "." || len(d.path) < len(f.common) { // or all are in it
 			nth++
+			f.listed = append(f.listed, at)
 			lines = append(lines, line{at, nil, nth})
 			continue
 		}
@@ -86,6 +88,7 @@ func (f *Screen) inDirectories(fit []int, holds map[string]*directory) []line {
 		lines = append(lines, line{-1, d, nth})
 		for _, at := range below[d] {
 			nth++
+			f.listed = append(f.listed, at)
 			if !f.folded(d) {
 				lines = append(lines, line{at, d, nth})
 			}

@@ -31,6 +31,7 @@ type Screen struct {
 	common    string // the folder that all cassettes are in, as their paths begin
 	filter    string
 	lines     []line
+	listed    []int           // the cassettes that the filter shows, in order, of folded directories too
 	fit       int             // how many cassettes the filter shows
 	closed    map[string]bool // the directories that are folded, by their paths
 	beside    beside
@@ -106,7 +107,7 @@ func (f *Screen) Title() screen.Title {
 
 // Hints are those of a folder.
 func (f *Screen) Hints(screen.App) []string {
-	return []string{"open", "filter names", "sort", "rescan", "save all", "zoom", "help"}
+	return []string{"open", "filter names", "filter interactions", "sort", "rescan", "save all", "zoom", "help"}
 }
 
 // Escape stops looking for cassettes, then takes the filter away.
@@ -138,7 +139,8 @@ func folderActions(all *opened.Cassettes) []screen.Action {
 		{Name: "open", Group: screen.Moving, After: "fold or back", Keys: []string{"enter", "l", "right"}, Hint: "open", Help: "open the cassette; fold or unfold the directory", Brief: "open", In: screen.In(folderMode), Run: screen.On((*Screen).openFound), Why: screen.If((*Screen).nothingFound), Words: screen.If((*Screen).openWords)},
 		{Name: "fold directory", Group: screen.Moving, Keys: []string{"h", "left"}, Help: "fold the directory", Brief: "fold", Joins: true, In: screen.In(folderMode), Run: screen.On((*Screen).foldHere), Why: screen.If((*Screen).nothingToFold)},
 		{Name: "filter names", Group: screen.Looking, After: "filter", Keys: []string{"/"}, Hint: "filter", Help: "show only paths that hold a text", Brief: "filter", In: screen.In(folderMode), Run: screen.On((*Screen).startFilter), Why: screen.If((*Screen).nothingFound)},
-		{Name: "sort", Group: screen.Looking, After: "filter names", Keys: []string{"S"}, Hint: "sort", Help: "sort the cassettes by size, by count, by age, by path", Brief: "sort", In: screen.In(folderMode), Run: screen.On((*Screen).nextOrder), Why: screen.If((*Screen).cannotSort)},
+		{Name: "filter interactions", Group: screen.Looking, After: "filter names", Keys: []string{"&"}, Hint: "interactions", Help: "filter the interactions of all cassettes shown, in one list", Brief: "filter all interactions", In: screen.In(folderMode), Run: screen.On((*Screen).filterInteractions), Why: screen.If((*Screen).cannotFilter)},
+		{Name: "sort", Group: screen.Looking, After: "filter interactions", Keys: []string{"S"}, Hint: "sort", Help: "sort the cassettes by size, by count, by age, by path", Brief: "sort", In: screen.In(folderMode), Run: screen.On((*Screen).nextOrder), Why: screen.If((*Screen).cannotSort)},
 		{Name: "save all", Group: screen.Files, After: "save", Keys: []string{"w", "ctrl+s"}, Hint: "save all", Help: "save all cassettes", In: screen.Able(screen.SaveAll), Run: func(m screen.App) tea.Cmd { return all.Save(m, false) }, Why: func(screen.App) string { return nothingToSave(all) }},
 		{Name: "rescan", Group: screen.Files, After: "reload", Keys: []string{"R"}, Hint: "rescan", Help: "look for cassettes again", In: screen.In(folderMode), Run: screen.On((*Screen).scanAgain)},
 	}
@@ -212,7 +214,7 @@ func (f *Screen) standing() string {
 	case len(f.Cassettes) == 0:
 		return "no cassettes here"
 	case len(f.lines) == 0:
-		return "nothing matches · esc shows all " + render.Count(len(f.Cassettes))
+		return "nothing matches" + f.elsewhere() + " · esc shows all " + render.Count(len(f.Cassettes))
 	}
 	if l := f.lines[min(f.Cursor, len(f.lines)-1)]; l.at >= 0 {
 		return render.Sanitize(f.Cassettes[l.at].At)

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
+	"tapedeck/model"
 	"tapedeck/ui/kept"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/screen"
@@ -70,7 +71,17 @@ func knownBy(f *cassette.File, at int) string {
 	if err != nil {
 		return ""
 	}
+	return identity(s)
+}
+
+// identity is what an interaction is known by.
+func identity(s model.Summary) string {
 	return fmt.Sprintf("%x", hashed(s.Method, s.URL, s.Label, s.RecordedAt))
+}
+
+// viewAt is a cassette with the cursor on an interaction.
+func viewAt(fit Fit) *lastView {
+	return &lastView{Version: viewVersion, At: fit.At, Known: map[int]string{fit.At: identity(fit.Summary)}}
 }
 
 // readView is how a cassette was left, nil if nothing is known of that.

@@ -6,6 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/cassette"
+	"tapedeck/model"
+	"tapedeck/model/pattern"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
 )
@@ -19,14 +21,44 @@ type opened struct {
 	left *cassette.Recovery // unsaved work of an earlier session
 	now  time.Time
 	view *lastView // as it was left
+	// words are what is looked for in bodies, nil for nothing
+	words []pattern.Pattern
 
 	failure *Failure // instead of all that, where the file is no cassette
 }
 
 // Open opens a cassette; one that is open already is shown as it was left.
 func (c *Cassettes) Open(m screen.App, path string) tea.Cmd {
+	return c.open(m, path, nil)
+}
+
+// A Target is an interaction that a cassette is opened at: where it was found, and
+// what was looked for in its bodies.
+type Target struct {
+	Path   string
+	Fit    Fit
+	Filter model.Filter
+}
+
+// OpenAt opens a cassette with the cursor on an interaction.
+func (c *Cassettes) OpenAt(m screen.App, to Target) tea.Cmd { return c.open(m, to.Path, &to) }
+
+// goTo goes to an interaction of a cassette that is open.
+func (t *Cassette) goTo(m screen.App, to *Target) tea.Cmd {
+	if to == nil {
+		return nil
+	}
+	var cmd tea.Cmd
+	if !t.List.Shows(to.Fit.At) {
+		cmd = t.ClearFilter(m)
+	}
+	t.List.Show(to.Fit.At)
+	return tea.Batch(cmd, t.Detail.Seek(m, to.Filter.BodyWords()), m.Moved())
+}
+
+func (c *Cassettes) open(m screen.App, path string, to *Target) tea.Cmd {
 	if t := c.ByPath[path]; t != nil {
-		return tea.Batch(t.Browse(m), t.CheckDisk())
+		return tea.Batch(t.Browse(m), t.goTo(m, to), t.CheckDisk())
 	}
 	return func() tea.Msg {
 		msg := opened{all: c, path: path, now: time.Now()}
@@ -37,7 +69,10 @@ func (c *Cassettes) Open(m screen.App, path string) tea.Cmd {
 		}
 		spareMemory(msg.file.Size())
 		msg.part = statsOf(msg.file, 0, firstStep)
-		if !c.Fresh {
+		switch {
+		case to != nil:
+			msg.view, msg.words = viewAt(to.Fit), to.Filter.BodyWords()
+		case !c.Fresh:
 			msg.view = readView(path)
 		}
 		if !Indexes(msg.file) {
@@ -66,6 +101,7 @@ func (msg opened) Apply(m screen.App) tea.Cmd {
 	msg.all.ByPath[msg.path] = t
 	t.returning = msg.view
 	index := t.index(m)
+	t.Detail.Search.Words = msg.words
 	t.restore()
 	view := t.view
 	browse := t.Browse(m)

@@ -203,7 +203,7 @@ type App interface {
 	// Open opens a screen by its name; of what depends on the screen.
 	Open(name string, of any) tea.Cmd
 	// Push puts a screen on the stack, Pop takes the one on top away, Replace
-	// puts one in the place of all but the one that it was chosen from.
+	// puts one in the place of all but those that it was chosen from.
 	Push(s Screen) tea.Cmd
 	Pop() tea.Cmd
 	Replace(s Screen) tea.Cmd

@@ -1,0 +1,188 @@
+package found
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapedeck/model"
+	"tapedeck/ui/render"
+	"tapedeck/ui/tui/opened"
+	"tapedeck/ui/tui/screen"
+)
+
+// stepTime is how long the results of several cassettes are collected.
+const stepTime = 50 * time.Millisecond
+
+// Looked is sent for every few cassettes that were looked through.
+type Looked struct {
+	screen *Screen
+	gen    int
+	of     []opened.Looked
+	all    bool
+	again  bool // they were looked through before
+	next   tea.Cmd
+}
+
+// setFilter looks through the cassettes for what a filter shows. What is wrong with
+// the text is returned, and the list is then as before.
+func (f *Screen) setFilter(m screen.App, text string) (tea.Cmd, error) {
+	filter, err := model.ParseFilter(text)
+	if err != nil || text == f.text {
+		return nil, err
+	}
+	f.halt()
+	f.text, f.filter = text, filter
+	f.course = course{gen: f.gen + 1}
+	f.fits, f.origins, f.widest, f.all = nil, render.Origins{}, 0, 0
+	f.counts, f.unread, f.changes = map[int]int{}, map[int]bool{}, map[int]int{}
+	f.Resize(0, f.Height)
+	if text == "" {
+		return nil, nil
+	}
+	return f.look(m), nil
+}
+
+// halt stops looking.
+func (f *Screen) halt() {
+	if f.stop != nil {
+		f.stop()
+		f.stop = nil
+		f.gen++
+	}
+}
+
+// look looks through all cassettes.
+func (f *Screen) look(m screen.App) tea.Cmd {
+	ctx, stop := context.WithCancel(m.Context())
+	f.stop = stop
+	across, to := f.All.Across(f.filter, f.of.Cassettes), len(f.of.Cassettes)
+	came := make(chan opened.Looked)
+	next := f.more(ctx, came)
+	return func() tea.Msg {
+		go func() {
+			defer close(came)
+			across.Each(ctx, 0, to, func(l opened.Looked) error {
+				select {
+				case came <- l:
+				case <-ctx.Done():
+				}
+				return ctx.Err()
+			})
+		}()
+		return next()
+	}
+}
+
+// more waits for what comes next.
+func (f *Screen) more(ctx context.Context, came <-chan opened.Looked) tea.Cmd {
+	gen := f.gen
+	return func() tea.Msg {
+		msg := Looked{screen: f, gen: gen}
+		due := time.After(stepTime)
+		for {
+			select {
+			case l, more := <-came:
+				if !more {
+					msg.all = true
+					return msg
+				}
+				msg.of = append(msg.of, l)
+			case <-due:
+				msg.next = f.more(ctx, came)
+				return msg
+			case <-ctx.Done():
+				return nil
+			}
+		}
+	}
+}
+
+// Apply takes it into account.
+func (msg Looked) Apply(m screen.App) tea.Cmd {
+	f := msg.screen
+	if msg.gen != f.gen {
+		return nil
+	}
+	for _, l := range msg.of {
+		if msg.again {
+			f.replace(l)
+			continue
+		}
+		f.looked++
+		f.add(l, len(f.fits))
+	}
+	f.Resize(len(f.fits), f.Height)
+	if msg.all && f.stop != nil {
+		f.stop()
+		f.stop = nil
+		return f.lookAgain(m)
+	}
+	return msg.next
+}
+
+// add puts what came of a cassette into the list, as far as that keeps it.
+func (f *Screen) add(l opened.Looked, at int) {
+	keep := l.Fits[:min(len(l.Fits), max(0, opened.MostFits-len(f.fits)))]
+	f.fits = slices.Insert(f.fits, at, keep...)
+	for _, fit := range keep {
+		f.origins.AddRow(fit.Summary)
+		f.widest = max(f.widest, render.Width(f.cassetteOf(fit)))
+	}
+	f.all += l.Count - f.counts[l.In]
+	f.counts[l.In] = l.Count
+	f.changes[l.In] = l.Changes
+	delete(f.unread, l.In)
+	if l.Err != nil {
+		f.unread[l.In] = true
+	}
+}
+
+// replace puts what came of a cassette in the place of what came of it before. The
+// cursor stays on its interaction where that is of another one.
+func (f *Screen) replace(l opened.Looked) {
+	in := func(fit opened.Fit, in int) int { return fit.In - in }
+	from, _ := slices.BinarySearchFunc(f.fits, l.In, in)
+	to, _ := slices.BinarySearchFunc(f.fits, l.In+1, in)
+	f.fits = slices.Delete(f.fits, from, to)
+	had := len(f.fits)
+	f.add(l, from)
+	if f.Cursor >= to {
+		f.Cursor += len(f.fits) - had - (to - from)
+	}
+}
+
+// lookAgain looks once more through those cassettes that are open and were changed
+// since they were looked through.
+func (f *Screen) lookAgain(m screen.App) tea.Cmd {
+	if f.stop != nil || f.text == "" {
+		return nil
+	}
+	var again []int
+	for path, t := range f.All.ByPath {
+		if in, ours := f.at[path]; ours && in < f.looked && !t.Indexing() && f.changes[in] != t.Changes {
+			f.changes[in] = t.Changes // which is looked through once
+			again = append(again, in)
+		}
+	}
+	if len(again) == 0 {
+		return nil
+	}
+	across, ctx, gen := f.All.Across(f.filter, f.of.Cassettes), m.Context(), f.gen
+	now, later := m.Wait(func() screen.Fact {
+		msg := Looked{screen: f, gen: gen, again: true}
+		for _, in := range again {
+			across.Each(ctx, in, in+1, func(l opened.Looked) error {
+				msg.of = append(msg.of, l)
+				return nil
+			})
+		}
+		return msg
+	})
+	if now != nil {
+		return now.Apply(m)
+	}
+	return later
+}

@@ -40,7 +40,7 @@ func TestFoundOpens(t *testing.T) {
 	s.press("j j & body:latin <enter>").sees("betamax/json.json #1", "tour.yaml #1", "vcrpy/json.yaml #1")
 	for _, opens := range []string{"betamax/json.json  ", "tour.yaml  vcrpy", "tour.yaml  vcrpy"} {
 		found := s.text()
-		s.press("<enter>").sees(opens).press("n").sees(`response: "latin" 1/`)
+		s.press("<enter>").sees(opens).press("n").sees(`"latin"`, "response")
 		s.press("h <esc>")
 		if got := s.text(); got != found {
 			t.Errorf("esc came back to\n%s\nwant\n%s", got, found)

@@ -107,7 +107,7 @@ func (f *Screen) Title() screen.Title {
 
 // Hints are those of a folder.
 func (f *Screen) Hints(screen.App) []string {
-	return []string{"open", "filter names", "filter interactions", "sort", "rescan", "save all", "zoom", "help"}
+	return []string{"open", "filter names", "sort", "filter interactions", "rescan", "save all", "zoom", "help"}
 }
 
 // Escape stops looking for cassettes, then takes the filter away.
@@ -139,7 +139,7 @@ func folderActions(all *opened.Cassettes) []screen.Action {
 		{Name: "open", Group: screen.Moving, After: "fold or back", Keys: []string{"enter", "l", "right"}, Hint: "open", Help: "open the cassette; fold or unfold the directory", Brief: "open", In: screen.In(folderMode), Run: screen.On((*Screen).openFound), Why: screen.If((*Screen).nothingFound), Words: screen.If((*Screen).openWords)},
 		{Name: "fold directory", Group: screen.Moving, Keys: []string{"h", "left"}, Help: "fold the directory", Brief: "fold", Joins: true, In: screen.In(folderMode), Run: screen.On((*Screen).foldHere), Why: screen.If((*Screen).nothingToFold)},
 		{Name: "filter names", Group: screen.Looking, After: "filter", Keys: []string{"/"}, Hint: "filter", Help: "show only paths that hold a text", Brief: "filter", In: screen.In(folderMode), Run: screen.On((*Screen).startFilter), Why: screen.If((*Screen).nothingFound)},
-		{Name: "filter interactions", Group: screen.Looking, After: "filter names", Keys: []string{"&"}, Hint: "interactions", Help: "filter the interactions of all cassettes shown, in one list", Brief: "filter all interactions", In: screen.In(folderMode), Run: screen.On((*Screen).filterInteractions), Why: screen.If((*Screen).cannotFilter)},
+		{Name: "filter interactions", Group: screen.Looking, After: "filter names", Keys: []string{"&"}, Hint: "filter all", Spare: true, Help: "filter the interactions of all cassettes shown, in one list", Brief: "filter all interactions", In: screen.In(folderMode), Run: screen.On((*Screen).filterInteractions), Why: screen.If((*Screen).cannotFilter)},
 		{Name: "sort", Group: screen.Looking, After: "filter interactions", Keys: []string{"S"}, Hint: "sort", Help: "sort the cassettes by size, by count, by age, by path", Brief: "sort", In: screen.In(folderMode), Run: screen.On((*Screen).nextOrder), Why: screen.If((*Screen).cannotSort)},
 		{Name: "save all", Group: screen.Files, After: "save", Keys: []string{"w", "ctrl+s"}, Hint: "save all", Help: "save all cassettes", In: screen.Able(screen.SaveAll), Run: func(m screen.App) tea.Cmd { return all.Save(m, false) }, Why: func(screen.App) string { return nothingToSave(all) }},
 		{Name: "rescan", Group: screen.Files, After: "reload", Keys: []string{"R"}, Hint: "rescan", Help: "look for cassettes again", In: screen.In(folderMode), Run: screen.On((*Screen).scanAgain)},

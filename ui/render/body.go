@@ -276,6 +276,9 @@ func wireTitle(d body.Decoded, size int) string {
 	return "hex of " + Sanitize(d.Codings[len(d.Codings)-1]) + ", " + Size(size)
 }
 
+// TypeName is the body's type in words, "" of the zero Body.
+func (b Body) TypeName() string { return typeName(b.Type) }
+
 // typeName is a type in words.
 func typeName(t body.Type) string {
 	switch t {

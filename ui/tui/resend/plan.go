@@ -141,7 +141,7 @@ func (r *rerecording) show() tea.Cmd {
 		lines[0].Spans = slices.Insert(lines[0].Spans, 0, widget.In(render.Muted, fmt.Sprintf("%d  ", j.At+1)))
 		s.Lines = append(s.Lines, lines...)
 		if len(j.Plan.Body) > 0 {
-			s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Muted, "body        "), widget.Plain(bodySteps(j))))
+			s.Add(widget.NewLine(detail.TextColumn, widget.In(render.Muted, "body        "), widget.Plain(bodySteps(j, ""))))
 		}
 	}
 	return r.Cassette.Detail.ShowOverlay(s)
@@ -151,7 +151,7 @@ func (r *rerecording) show() tea.Cmd {
 func (r *rerecording) planOf(j *send.Job) *detail.Overlay {
 	body := r.body
 	if len(j.Plan.Body) > 0 {
-		body.Steps = bodySteps(j)
+		body.Steps = bodySteps(j, body.TypeName())
 	}
 	lines := slices.Concat(r.noteLines(), r.planLines(j), detail.BodyLines(detail.Part{Body: body}))
 	title := fmt.Sprintf("#%d  Re-record", j.At+1)
@@ -213,11 +213,16 @@ func (r *rerecording) planLines(j *send.Job) []widget.Line {
 	return lines
 }
 
-// bodySteps says how a body is sent.
-func bodySteps(j *send.Job) string {
-	s := render.Size(len(j.Plan.Body)) + ", sent as recorded"
+// bodySteps says how a body is sent. Its type, "" where it was not looked for, is
+// left out of a coded one: the size is not that of the decoded bytes.
+func bodySteps(j *send.Job, kind string) string {
+	how := "sent as recorded"
 	if !bytes.Equal(j.Plan.Body, j.Old.Request.Body.Wire) {
-		s = render.Size(len(j.Plan.Body)) + ", as it is sent"
+		how = "as it is sent"
+	}
+	s := render.Size(len(j.Plan.Body)) + ", " + how
+	if kind != "" && len(j.Plan.Header.Values("Content-Encoding")) == 0 {
+		s = kind + ", " + s
 	}
 	if note := valueNote(j, string(j.Plan.Body)); note != "" {
 		s += ", " + note

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -58,7 +59,14 @@ func (t *table) Pressed() int { return t.pressed }
 func (t *table) Again() bool { return t.again }
 
 // where names the modes of an action.
-func (t *table) where(in screen.Where) string {
+func (t *table) where(in screen.Where) string { return t.named(in, len(t.modes)) }
+
+// nearby names up to three of the modes of an action, and says how many more there
+// are.
+func (t *table) nearby(in screen.Where) string { return t.named(in, 3) }
+
+// named names up to most of the modes of an action.
+func (t *table) named(in screen.Where, most int) string {
 	switch in.Can {
 	case screen.Everywhere:
 		return "everywhere"
@@ -70,6 +78,9 @@ func (t *table) where(in screen.Where) string {
 		if in.Has(m) {
 			names = append(names, m.Name)
 		}
+	}
+	if more := len(names) - most; more > 1 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
 	}
 	return strings.Join(names, ", ")
 }

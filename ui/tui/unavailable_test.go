@@ -37,6 +37,9 @@ func TestChangeOfUnreadableFile(t *testing.T) {
 		s.press("G").press(key).sees("read-only: line 49, column 7: the text belongs to no key").lacks("does nothing")
 	}
 	s.press("o").sees("o does nothing here · leave order: in the replay order")
+	for _, key := range []string{"f", "<tab>"} { // they work in many places
+		s.press(key).sees("does nothing here", "· ", " more").lacks("…")
+	}
 }
 
 // keysOfTable are the keys of all actions that are no typing.

@@ -61,11 +61,10 @@ func (t *table) Again() bool { return t.again }
 // where names the modes of an action.
 func (t *table) where(in screen.Where) string { return t.named(in, len(t.modes)) }
 
-// nearby names up to three of the modes of an action, and says how many more there
-// are.
-func (t *table) nearby(in screen.Where) string { return t.named(in, 3) }
+// briefly names three of the modes of an action, and says how many more there are.
+func (t *table) briefly(in screen.Where) string { return t.named(in, 3) }
 
-// named names up to most of the modes of an action.
+// named names so many of the modes of an action, or one more where that is the last.
 func (t *table) named(in screen.Where, most int) string {
 	switch in.Can {
 	case screen.Everywhere:

@@ -55,7 +55,7 @@ func (m *app) elsewhere(key string) string {
 	said, n := render.Sanitize(widget.KeyLabel(key))+" does nothing here", 0
 	for i := range m.actions {
 		a := &m.actions[i]
-		where := m.nearby(a.In)
+		where := m.briefly(a.In)
 		if !slices.Contains(a.Keys, key) || a.Group == screen.Typing || where == "" || n == mostElsewhere {
 			continue
 		}

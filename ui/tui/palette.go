@@ -96,7 +96,7 @@ func (m *app) offered(mode *screen.Mode, text string) []widget.Offer {
 		}
 		here = m.ranked(words, loosely, func(a *screen.Action) bool { return a.In.Has(mode) })
 		if words != "" {
-			others = m.ranked(words, loosely, func(a *screen.Action) bool { return !a.In.Has(mode) && m.nearby(a.In) != "" })
+			others = m.ranked(words, loosely, func(a *screen.Action) bool { return !a.In.Has(mode) && m.briefly(a.In) != "" })
 		}
 	}
 	for _, a := range here {
@@ -104,7 +104,7 @@ func (m *app) offered(mode *screen.Mode, text string) []widget.Offer {
 			Do: func() tea.Cmd { return m.do(a) }})
 	}
 	for _, a := range others {
-		where := "in " + m.nearby(a.In)
+		where := "in " + m.briefly(a.In)
 		offers = append(offers, widget.Offer{Text: a.Name, Help: where, Right: strings.Join(a.Labels(), " "), Why: "not here: " + a.Help + " is " + where})
 	}
 	return offers

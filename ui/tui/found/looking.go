@@ -129,7 +129,8 @@ func (f *Screen) add(l opened.Looked, at int) {
 	f.fits = slices.Insert(f.fits, at, keep...)
 	for _, fit := range keep {
 		f.origins.AddRow(fit.Summary)
-		f.widest = max(f.widest, render.Width(f.cassetteOf(fit)))
+		name, number := f.cassetteOf(fit)
+		f.widest = max(f.widest, render.Width(name)+len(number))
 	}
 	f.all += l.Count - f.counts[l.In]
 	f.counts[l.In] = l.Count

@@ -2,6 +2,7 @@ package found
 
 import (
 	"fmt"
+	"strings"
 
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/opened"
@@ -66,9 +67,9 @@ func (f *Screen) Status(screen.App) (standing, position string) {
 	return standing, position
 }
 
-// cassetteOf names the cassette of an interaction, and which one it is there.
-func (f *Screen) cassetteOf(fit opened.Fit) string {
-	return fmt.Sprintf("%s #%d", render.Sanitize(f.of.Cassettes[fit.In].Name), fit.At+1)
+// cassetteOf names the cassette of an interaction, and says which one it is there.
+func (f *Screen) cassetteOf(fit opened.Fit) (name, number string) {
+	return render.Sanitize(f.of.Cassettes[fit.In].Name), fmt.Sprintf(" #%d", fit.At+1)
 }
 
 // columns are the widths of method, URL and cassette.
@@ -120,14 +121,10 @@ func (f *Screen) row(m screen.App, width int, c columns, row int) string {
 	s := fit.Summary
 	method := widget.Fit(render.Cut(render.Sanitize(s.Method), c.method), c.method)
 	url := f.origins.URL(s.URL, s.Label, c.url, theme)
-	in := f.cassetteOf(fit)
-	number := fmt.Sprintf(" #%d", fit.At+1)
-	in = render.CutMiddle(in[:len(in)-len(number)], c.cassette-len(number)) + number
+	name, number := f.cassetteOf(fit)
+	name = render.CutMiddle(name, c.cassette-len(number))
 	return widget.PaneRow(m.Theme(), focused, on, width,
 		widget.Plain(widget.CursorSign(focused, on)+" "), widget.In(render.Notice, state), widget.Plain(" "+method+" "),
 		widget.In(render.StatusRole(s.Status), widget.Fit(render.Status(s.Status), statusWidth)), widget.Plain(" "),
-		widget.Painted(url), widget.Plain(blanks(c.url-render.Width(url))+" "+in))
+		widget.Painted(url), widget.Plain(strings.Repeat(" ", max(0, c.url-render.Width(url))+1)+name+number))
 }
-
-// blanks are so many.
-func blanks(n int) string { return fmt.Sprintf("%*s", max(0, n), "") }

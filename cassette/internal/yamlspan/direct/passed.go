@@ -24,7 +24,7 @@ func (s *Passed) Raw() []byte { return s.raw }
 func (s *Passed) Len() int { return s.size }
 
 // AppendStart adds the first bytes of what it says to dst: size of them, or fewer where
-// something else than themselves stands there.
+// an escape but that of a line feed, a blank or a line break comes first.
 func (s *Passed) AppendStart(dst []byte, size int) []byte {
 	switch {
 	case s.Type == span.Binary:
@@ -42,26 +42,15 @@ func (s *Passed) AppendStart(dst []byte, size int) []byte {
 	for i := 0; i < len(raw) && i < size; i++ {
 		switch c := raw[i]; {
 		case c == '\\' && quote == '"':
-			return appendStartEscape(dst, raw[i+1:])
-		case c == ' ' || c == '\n' || c == '\'' && quote == '\'': // may say something else
+			if i+1 < len(raw) && raw[i+1] == 'n' {
+				dst = append(dst, '\n')
+			}
+			return dst
+		case c == ' ' || c == '\t' || c == '\n' || c == '\'' && quote == '\'': // folded or doubled, perhaps
 			return dst
 		default:
 			dst = append(dst, c)
 		}
-	}
-	return dst
-}
-
-// appendStartEscape adds what an escape of a line feed or a quote says, the usual ones
-// near the start of JSON.
-func appendStartEscape(dst, letter []byte) []byte {
-	switch {
-	case len(letter) == 0:
-		return dst
-	case letter[0] == 'n':
-		return append(dst, '\n')
-	case letter[0] == '"':
-		return append(dst, '"')
 	}
 	return dst
 }

@@ -199,13 +199,38 @@ func removeInFlow(d *span.Doc, c *span.Node, i int) (span.Edit, error) {
 	}
 	first, above := element(c, i-1)
 	if hasComment(d.Src[above.End():start]) {
-		return span.Edit{Start: start, End: last.End()}, nil // a comma may stand last
+		edit := span.Edit{Start: start, End: last.End()}        // the comma above may stand last
+		if comma := commaAfter(d.Src, last.End()); comma >= 0 { // but not two
+			edit.New, edit.End = d.Src[last.End():comma], comma+1
+		}
+		return edit, nil
 	}
 	edit := span.Edit{Start: above.End(), End: last.End()}
 	if needsBlank(first, above) {
 		edit.New = []byte(" ") // "a:}" would be a plain scalar
 	}
 	return edit, nil
+}
+
+// commaAfter is the comma that stands next but for white space and comments, negative
+// for none.
+func commaAfter(src []byte, i int) int {
+	for ; i < len(src); i++ {
+		switch src[i] {
+		case ' ', '\t', '\r', '\n':
+		case '#':
+			line := bytes.IndexByte(src[i:], '\n')
+			if line < 0 {
+				return -1
+			}
+			i += line
+		case ',':
+			return i
+		default:
+			return -1
+		}
+	}
+	return -1
 }
 
 func (w *writer) Entry(v span.Value, like *span.Doc, where span.Where) ([]byte, error) {

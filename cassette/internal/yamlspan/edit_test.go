@@ -494,6 +494,9 @@ func TestEdit(t *testing.T) {
 		{"remove the only one in flow", "- h: {a: b}\n", remove(0, 0, 1), "- h: {}\n"},
 		{"remove after an empty one in flow", "- h: {a: , c: d}\n", remove(1, 0, 1), "- h: {a: }\n"},
 		{"remove before blank lines that |+ would take", "- a: |+\n    x\n  b: y\n\n", remove(1, 0), "- a: |+\n    x\n"},
+		{"remove the last in flow below a comment", "- a: [\n    b, # one\n    c # two\n  ]\n", remove(1, 0, 1), "- a: [\n    b, # one\n     # two\n  ]\n"},
+		{"remove the last in flow with its comma", "- a: [\n    b, # one\n    c, # two\n  ]\n", remove(1, 0, 1), "- a: [\n    b, # one\n     # two\n  ]\n"},
+		{"remove the last in flow, its comma below", "- a: {\n    b: 1, # one\n    c: 2 # two\n    , d: 3 # three\n    ,\n  }\n", remove(2, 0, 1), "- a: {\n    b: 1, # one\n    c: 2 # two\n    ,  # three\n    \n  }\n"},
 
 		{"rename", "- h:\n    A: # c\n    - x\n", rename(0, "B", 0, 1), "- h:\n    B: # c\n    - x\n"},
 		{"rename to what needs quotes", "- A: x\n", rename(0, "yes", 0), "- 'yes': x\n"},

@@ -12,6 +12,7 @@ import (
 
 	"tapedeck/model"
 	"tapedeck/replay/library/all"
+	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/testrun"
 	"tapedeck/ui/tui/failures"
@@ -416,4 +417,32 @@ func TestFailuresOfMany(t *testing.T) {
 	s.press("<enter> G v").sees("Failures by difference", "1 failure, 1 cassette", ">   test_bed_559 ")
 	s.press("g").sees("> ▸").press("<enter>").sees("> ▾", "test_bed_55 ").press("<enter>").sees("> ▸").lacks("test_bed_55 ")
 	s.press("v").sees("Failures by cassette")
+}
+
+// The list beside the explanation is wider where a name, method or URL needs it, and
+// stays so while the cursor goes through it.
+func TestRoomForFailures(t *testing.T) {
+	s := failedScreen(t, 120, 40, "pytest").sees("TestBeds.test_water POST", "/v1/readings?date=2…")
+	steady := func(width int) {
+		t.Helper()
+		if got := dividerOf(s); got != width {
+			t.Errorf("the list is %d wide, not %d:\n%s", got, width, s.text())
+		}
+	}
+	steady(66)
+	for _, keys := range []string{"1", "u", "G", "v", "v", "/ seasons <enter>", "<esc>"} {
+		s.press(keys)
+		steady(66)
+	}
+	narrow := testrun.Split("--- FAIL: TestA (0.00s)\n    a_test.go:28: Get \"http://a.test/b\": requested interaction not found\n")
+	s = newScreen(t, 120, 40, Options{Failed: &failures.Source{Run: narrow, Folder: ".", Name: narrow.Name()}})
+	if got := dividerOf(s); got != 60 {
+		t.Errorf("nothing needs more than half, and the list is %d wide", got)
+	}
+}
+
+// dividerOf is the column of the divider.
+func dividerOf(s *sim) int {
+	left, _, _ := strings.Cut(strings.Split(s.text(), "\n")[3], "│")
+	return render.Width(left)
 }

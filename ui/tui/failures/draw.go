@@ -1,6 +1,7 @@
 package failures
 
 import (
+	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,7 +13,7 @@ import (
 )
 
 func (f *Failures) panesWith(m screen.App, focus widget.Focus) widget.Panes {
-	return m.Panes(focus, f.zoom, f.all.Divider)
+	return m.Panes(focus, f.zoom, f.all.Divider.Needing(f.widest.needs()))
 }
 
 func (f *Failures) panes(m screen.App) widget.Panes { return f.panesWith(m, f.focus) }
@@ -43,24 +44,58 @@ func (f *Failures) drawDetail(m screen.App, r widget.Rect) []string {
 // columns are the widths of a failure's parts.
 type columns struct{ test, method, url, differs int }
 
-// The method's column is as wide as the widest, within these.
+// The method's column is as wide as the widest, within these; what differs has at
+// least the width of the words for a failure that is mended.
 const (
-	leastMethod = 6
-	mostMethod  = 16
+	leastMethod  = 6
+	mostMethod   = 16
+	leastDiffers = 12
 )
 
-func columnsOf(width, method int) columns {
-	c := columns{test: widget.Clamp(width/4, 12, 32), differs: widget.Clamp(width/5, 12, 24)}
-	c.method = widget.Clamp(method, leastMethod, min(mostMethod, max(leastMethod+2, width/10)))
-	c.url = max(8, width-4-c.test-1-c.method-1-1-c.differs-1)
+// columnsOf divides a width. Test and URL share what the others leave: neither is cut
+// for a blank in the other, and what both leave goes to what differs.
+func columnsOf(width int, widest columns) columns {
+	c := columns{differs: widget.Clamp(width/5, leastDiffers, 24)}
+	c.method = widget.Clamp(widest.method, leastMethod, min(mostMethod, max(leastMethod+2, width/10)))
+	rest := width - c.others()
+	c.test = min(widest.test, max(rest/2, rest-widest.url))
+	c.url = min(widest.url, rest-c.test)
+	c.differs += rest - c.test - c.url
 	return c
+}
+
+// others is the width of all but test and URL: signs, blanks, method, what differs.
+func (c columns) others() int { return 4 + 1 + c.method + 1 + 1 + c.differs + 1 }
+
+// needs is the width of the narrowest row in which none of the widest parts is cut.
+func (c columns) needs() int {
+	c.method, c.differs = max(leastMethod, c.method), leastDiffers
+	return c.others() + c.test + c.url
+}
+
+// widen makes the columns wide enough for a failure.
+func (c *columns) widen(r *row) {
+	c.test = max(c.test, render.Width(r.testShown()))
+	c.method = max(c.method, render.Width(render.Sanitize(r.Request.Method)))
+	c.url = max(c.url, render.Width(r.urlShown(widestURL)))
+}
+
+// widestURL is beyond all that a terminal shows of a URL.
+const widestURL = 1000
+
+// testShown is the test's name as its column shows it where there is room.
+func (r *row) testShown() string { return render.Sanitize(cmp.Or(r.test(), "(test not named)")) }
+
+// urlShown is the URL in so many cells.
+func (r *row) urlShown(width int) string {
+	return new(render.Origins).URL(r.Request.URL, "", width, render.Theme{})
 }
 
 func (f *Failures) drawList(m screen.App, r widget.Rect) []string {
 	focused := f.focus == widget.OnList && !m.Offers()
 	left, right := f.heading()
 	rows := []string{widget.Heading(m.Theme(), focused, r.Width, left, right)}
-	c := columnsOf(r.Width, f.method)
+	c := columnsOf(r.Width, f.widest)
 	for n := f.list.Top; n < f.list.Top+r.Height-1; n++ {
 		if n >= len(f.lines) {
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
@@ -87,10 +122,6 @@ func (f *Failures) spans(l line, c columns, sign string, width int) []widget.Spa
 		return []widget.Span{widget.Plain(sign + " "), widget.In(render.Muted, "no failure of a cassette: "+render.Counted(len(f.Others), "test"))}
 	}
 	r := l.row
-	test := r.test()
-	if test == "" {
-		test = "(test not named)"
-	}
 	differs, role := r.differs(), render.Removed
 	if r.replays() {
 		role = render.Success
@@ -101,9 +132,9 @@ func (f *Failures) spans(l line, c columns, sign string, width int) []widget.Spa
 	differs = render.Cut(differs, c.differs)
 	return []widget.Span{
 		widget.Plain(sign), widget.Plain(" "), widget.In(render.Notice, r.sign()), widget.Plain(" "),
-		widget.Plain(widget.Fit(render.CutMiddle(render.Sanitize(test), c.test), c.test) + " "),
+		widget.Plain(widget.Fit(render.CutMiddle(r.testShown(), c.test), c.test) + " "),
 		widget.Plain(widget.Fit(render.Sanitize(r.Request.Method), c.method) + " "),
-		widget.Plain(widget.Fit(new(render.Origins).URL(r.Request.URL, "", c.url, render.Theme{}), c.url) + " "),
+		widget.Plain(widget.Fit(r.urlShown(c.url), c.url) + " "),
 		widget.Plain(strings.Repeat(" ", max(0, c.differs-render.Width(differs)))), widget.In(role, differs), widget.Plain(" "),
 	}
 }

@@ -116,9 +116,32 @@ func TestMethodsAreWhole(t *testing.T) {
 		f := failed(30)
 		f.rows[17].Request.Method = c.method
 		f.arrange()
-		got := columnsOf(c.width, f.method)
+		got := columnsOf(c.width, f.widest)
 		if got.method != c.want || 4+got.test+1+got.method+1+got.url+1+got.differs+1 != c.width {
 			t.Errorf("%s, %d wide: %+v, want a method of %d", c.method, c.width, got, c.want)
+		}
+	}
+}
+
+// Test and URL share a row: neither is cut for blanks in the other, and one that is
+// long leaves the other half of what there is.
+func TestPartsOfARow(t *testing.T) {
+	for _, c := range []struct {
+		test, url, width  int // the widest, and of the list
+		showTest, showURL int
+		wanted            int // the width in which none is cut
+	}{
+		{10, 20, 80, 10, 20, 56},
+		{30, 20, 80, 30, 20, 76},
+		{30, 60, 80, 25, 25, 116},
+		{60, 10, 80, 40, 10, 96},
+		{10, 60, 80, 10, 40, 96},
+		{60, 60, 66, 19, 20, 146},
+	} {
+		widest := columns{test: c.test, method: 3, url: c.url, differs: 99}
+		got := columnsOf(c.width, widest)
+		if got.test != c.showTest || got.url != c.showURL || got.others()+got.test+got.url != c.width || widest.needs() != c.wanted {
+			t.Errorf("%+v: %+v, needs %d", c, got, widest.needs())
 		}
 	}
 }

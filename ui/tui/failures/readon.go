@@ -100,5 +100,5 @@ func (msg rowsRead) Apply(m screen.App) tea.Cmd {
 		f.compare(m)
 	}
 	f.arrange()
-	return tea.Batch(append(cmds, m.Moved(), msg.next)...)
+	return tea.Batch(append(cmds, m.Arrange(), m.Moved(), msg.next)...)
 }

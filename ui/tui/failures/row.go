@@ -182,7 +182,7 @@ type summary struct {
 	on        int             // how many failures are on them
 	newer     int             // how many of them were written after the text
 	with      []string        // the switches that the command ran with, of libraries that failed
-	method    int             // the cells of the widest one
+	widest    columns         // the cells of the widest part in each
 }
 
 // A filter is the text that the failures shown hold.

@@ -29,9 +29,11 @@ func (f *Failures) counts() string {
 
 // tally counts once what the title says at each drawing.
 func (f *Failures) tally() {
-	f.cassettes, f.on, f.newer, f.method, f.with = 0, 0, 0, 0, f.ranWith()
+	f.cassettes, f.on, f.newer, f.widest, f.with = 0, 0, 0, columns{}, f.ranWith()
 	for _, g := range f.groups {
-		f.method = max(f.method, g.method())
+		for _, r := range g.rows {
+			f.widest.widen(r)
+		}
 		if g.newer {
 			f.newer++
 		}
@@ -72,14 +74,6 @@ func (r *row) switches() (of []library.Switch) {
 		}
 	}
 	return of
-}
-
-// method is how many cells the widest one takes.
-func (g *group) method() (widest int) {
-	for _, r := range g.rows {
-		widest = max(widest, render.Width(render.Sanitize(r.Request.Method)))
-	}
-	return widest
 }
 
 // gone counts the failures that the last run did not report.

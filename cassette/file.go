@@ -292,7 +292,7 @@ func (f *File) startsOf(now content) []lines.Start {
 }
 
 func (c content) inLines() lines.Entries {
-	return lines.Entries{Lead: c.lead, N: len(c.entries), At: func(i int) ([]byte, string) { return c.entries[i].text.Bytes(), c.entries[i].separator }}
+	return lines.Entries{Lead: c.lead, N: len(c.entries), At: func(i int) (store.Text, string) { return c.entries[i].text, c.entries[i].separator }}
 }
 
 func (f *File) present() content { return listed{f.lead, f.trail, f.entries}.content() }

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 
+	"tapedeck/cassette/internal/reading"
 	"tapedeck/cassette/internal/store"
 	"tapedeck/testdata/faults"
 )
@@ -58,6 +59,7 @@ var faultWays = []struct {
 		_, err := f.Save(SaveOptions{})
 		return err
 	}},
+	{lying, nil, func(f *File, _ string) error { _, err := f.Save(SaveOptions{}); return err }},
 	{"new", nil, func(f *File, path string) error { _, err := f.SaveAs(newPath(path), SaveOptions{}); return err }},
 	{"in-place", func(t *testing.T, path string) {
 		if err := os.Link(path, filepath.Join(filepath.Dir(path), "link.yaml")); err != nil {
@@ -69,9 +71,15 @@ var faultWays = []struct {
 	}, func(f *File, _ string) error { _, err := f.Save(SaveOptions{}); return err }},
 }
 
+// lying is the way in which entries lie in the file, as those of a large one.
+const lying = "lying"
+
 func newPath(path string) string { return filepath.Join(filepath.Dir(path), "new.yaml") }
 
 func faultChild(way, path string) {
+	if way == lying {
+		reading.Windowed = 1
+	}
 	f, err := Open(path, Options{})
 	if err != nil {
 		panic(err)

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"slices"
 	"sort"
+
+	"tapedeck/cassette/internal/store"
 )
 
 // A Start is the line on which an entry starts, counted from 1. There is
@@ -32,20 +34,24 @@ type Entries struct {
 	N    int
 	// At is the text of an entry, and what stands before it unless it is the
 	// first.
-	At func(i int) (text []byte, separator string)
+	At func(i int) (text store.Text, separator string)
 }
+
+// ahead is how many bytes are read at a time: mostly only few entries are passed.
+const ahead = 64 << 10
 
 // advance passes entries up to one of them; visit, unless it is nil, is called with
 // the starts on the way.
 func (m *Start) advance(entries Entries, to int, visit func(Start)) {
+	read := new(store.Reader)
 	for passed := 0; m.Entry < to; m.Entry++ {
 		if visit != nil && passed >= Spacing {
 			visit(*m)
 			passed = 0
 		}
 		text, _ := entries.At(m.Entry)
-		m.Line += bytes.Count(text, newline)
-		passed += len(text)
+		m.Line += read.Count(text, newline, ahead)
+		passed += text.Len()
 		if m.Entry+1 < entries.N {
 			_, separator := entries.At(m.Entry + 1)
 			m.Line += bytes.Count([]byte(separator), newline)

@@ -14,6 +14,12 @@ type Copier struct {
 	err     error // after which nothing more is written
 }
 
+// A passer takes how much it can of the beginning of a text from where that lies.
+// What is left is written to it.
+type passer interface {
+	pass(Text) (int, error)
+}
+
 // Bytes writes bytes.
 func (c *Copier) Bytes(b []byte) {
 	c.copy()
@@ -48,10 +54,7 @@ func (c *Copier) write(b []byte) {
 func (c *Copier) copy() {
 	t := c.next
 	c.next = Text{}
-	if to, ok := c.To.(*comparer); ok && c.err == nil && to.pass(t) {
-		c.written += int64(t.size)
-		return
-	}
+	t = c.pass(t)
 	if c.err != nil || t.size == 0 {
 		return
 	}
@@ -62,6 +65,21 @@ func (c *Copier) copy() {
 	}
 	c.copyWindows(t)
 }
+
+// pass returns what of a text is left to be written.
+func (c *Copier) pass(t Text) Text {
+	to, ok := c.To.(passer)
+	for ok && c.err == nil && t.size > 0 {
+		size, n := min(passSize, t.size), 0
+		n, c.err = to.pass(t.At(0, size))
+		c.written += int64(n)
+		t, ok = t.At(n, t.size-n), n == size
+	}
+	return t
+}
+
+// passSize is how many bytes are passed at a time.
+const passSize = 4 << 20
 
 // copyWindows reads the next window of a text while it writes the one before.
 func (c *Copier) copyWindows(t Text) {

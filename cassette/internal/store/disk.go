@@ -71,19 +71,19 @@ var errDiffers = errors.New("differs")
 
 // pass takes a text that lies at this place in the file itself that it would be
 // compared with.
-func (c *comparer) pass(t Text) bool {
+func (c *comparer) pass(t Text) (int, error) {
 	file, ok := c.text.(plain)
 	if !ok {
-		return false
+		return 0, nil
 	}
 	if t.from != c.source {
 		c.source, c.inside = t.from, t.from.liesIn(file.info)
 	}
 	if !c.inside || int64(t.at) != c.at {
-		return false
+		return 0, nil
 	}
 	c.at, c.passed = c.at+int64(t.size), true
-	return true
+	return t.size, nil
 }
 
 // settle goes behind what was passed.

@@ -61,6 +61,23 @@ func beginSync(file *os.File, from, size int64) {
 	_ = unix.SyncFileRange(int(file.Fd()), from, size, unix.SYNC_FILE_RANGE_WRITE)
 }
 
+// copyRange has the system copy bytes from one file to where another ends, and
+// returns how many it did: fewer where it cannot.
+func copyRange(to, from *os.File, at int64, size int) int {
+	done := 0
+	for done < size {
+		n, err := unix.CopyFileRange(int(from.Fd()), &at, int(to.Fd()), nil, size-done, 0)
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || n == 0 {
+			break
+		}
+		done += n
+	}
+	return done
+}
+
 // keepExtended copies access lists and other extended attributes, as far as
 // the file system has them and lets us.
 func keepExtended(to *os.File, t Destination) {

@@ -47,26 +47,18 @@ func (s *Source) Err() error {
 // check looks whether the file is still as it was.
 func (s *Source) check() error {
 	now, err := s.file.Stat()
-	if err == nil && !sameState(s.was, now) {
-		err = ErrWritten
+	if err != nil || sameState(s.was, now) {
+		return err
 	}
-	if err != nil {
-		s.mu.Lock()
-		s.err = err
-		s.mu.Unlock()
-	}
-	return err
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.err = ErrWritten
+	return ErrWritten
 }
 
 // liesIn reports whether its texts are still read from a file, and that is the one.
 func (s *Source) liesIn(info fs.FileInfo) bool {
-	if s == nil || s.file == nil || !sameState(s.was, info) {
-		return false
-	}
-	s.mu.RLock()
-	held := s.mem != nil
-	s.mu.RUnlock()
-	return !held && s.Err() == nil
+	return s.lies() && sameState(s.was, info) && s.Err() == nil
 }
 
 // Close lets the file go: nothing more can be read.
@@ -113,6 +105,16 @@ func (s *Source) read(buf []byte, at int64) error {
 	return err
 }
 
+// lies reports whether its texts are still read from a file.
+func (s *Source) lies() bool {
+	if s == nil || s.file == nil {
+		return false
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mem == nil && s.err == nil
+}
+
 // Text is the text from one offset to another.
 func (s *Source) Text(start, end int) Text { return Text{from: s, at: start, size: end - start} }
 
@@ -148,6 +150,16 @@ func (t Text) Read() ([]byte, error) {
 func (t Text) Bytes() []byte {
 	data, _ := t.Read()
 	return data
+}
+
+// copyTo has the system copy the beginning of a text to the end of a file, as far
+// as it can: it does so without the bytes being read first.
+func (t Text) copyTo(file *os.File) (int, error) {
+	if !t.from.lies() {
+		return 0, nil
+	}
+	n := copyRange(file, t.from.file, int64(t.at), t.size)
+	return n, t.from.check()
 }
 
 // At is the text of so many bytes that begins an offset after t does.

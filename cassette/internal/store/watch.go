@@ -29,18 +29,38 @@ func (w *watchedWriter) Write(b []byte) (int, error) {
 	for len(b) > 0 {
 		n, err := w.Writer.Write(b[:min(len(b), watchEvery)])
 		total += n
-		w.written += int64(n)
+		if err == nil {
+			err = w.wrote(n)
+		}
 		if err != nil {
 			return total, err
 		}
 		b = b[n:]
-		if w.written-w.said < watchEvery {
-			continue
-		}
-		w.said = w.written
-		if err := w.watch(w.written, w.size); err != nil && !w.through {
-			return total, err
-		}
 	}
 	return total, nil
+}
+
+// pass is the writer's own.
+func (w *watchedWriter) pass(t Text) (int, error) {
+	to, ok := w.Writer.(passer)
+	if !ok {
+		return 0, nil
+	}
+	n, err := to.pass(t)
+	if err == nil {
+		err = w.wrote(n)
+	}
+	return n, err
+}
+
+// wrote calls the watch where it is time.
+func (w *watchedWriter) wrote(n int) error {
+	if w.written += int64(n); w.written-w.said < watchEvery {
+		return nil
+	}
+	w.said = w.written
+	if err := w.watch(w.written, w.size); err != nil && !w.through {
+		return err
+	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync"
 )
 
 // A Writing is what is to become of a file.
@@ -37,6 +38,7 @@ func pour(file *os.File, w Writing) error {
 	if err := p.small.Flush(); err != nil {
 		return err
 	}
+	p.to.settle()
 	return file.Sync()
 }
 
@@ -64,11 +66,23 @@ func (p pouring) Write(b []byte) (int, error) {
 	return p.to.Write(b)
 }
 
+// pass has the system copy what of a text lies in a file, unless it is small.
+func (p pouring) pass(t Text) (int, error) {
+	if t.size <= smallPiece {
+		return 0, nil
+	}
+	if err := p.small.Flush(); err != nil {
+		return 0, err
+	}
+	return p.to.pass(t)
+}
+
 // A syncing has the system bring to the disk what is written while more is being
 // written, so that there is less to wait for at the end.
 type syncing struct {
 	file           *os.File
 	written, begun int64
+	working        sync.WaitGroup // on what is being brought to the disk
 }
 
 // syncEvery is after how many bytes.
@@ -76,12 +90,28 @@ const syncEvery = 4 << 20
 
 func (s *syncing) Write(b []byte) (int, error) {
 	n, err := s.file.Write(b)
-	if s.written += int64(n); s.written-s.begun >= syncEvery {
-		beginSync(s.file, s.begun, s.written-s.begun)
-		s.begun = s.written
-	}
+	s.wrote(n)
 	return n, err
 }
+
+func (s *syncing) pass(t Text) (int, error) {
+	n, err := t.copyTo(s.file)
+	s.wrote(n)
+	return n, err
+}
+
+func (s *syncing) wrote(n int) {
+	if s.written += int64(n); s.written-s.begun < syncEvery {
+		return
+	}
+	s.settle()
+	from, size := s.begun, s.written-s.begun
+	s.begun = s.written
+	s.working.Go(func() { beginSync(s.file, from, size) })
+}
+
+// settle waits until the system has been told of all that was to be.
+func (s *syncing) settle() { s.working.Wait() }
 
 // Remove tries twice to leave nothing behind.
 func Remove(name string) {

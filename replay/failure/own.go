@@ -15,7 +15,7 @@ var ownUnmatched = lazyregexp.New(`\b([A-Z]+) (\S+): not recorded(?: in (.+?))? 
 
 const (
 	ownPlayed = " matches, but was played already"
-	ownHint   = "the error of package replay does not tell it: give the request as curl or HTTP"
+	ownHint   = "not in the error of package replay: give the request as curl or HTTP"
 )
 
 // ownMessages reads UnmatchedError.

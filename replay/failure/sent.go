@@ -36,7 +36,7 @@ var (
 
 const (
 	sentPool = "ConnectionPool(host="
-	sentHint = "the client's error does not tell it: run pytest with --tb=long, or give the request as curl or HTTP"
+	sentHint = "not in the client's error: run pytest with --tb=long, or give the request as curl or HTTP"
 )
 
 // A sentChain is one exception with those that led to it: one request.

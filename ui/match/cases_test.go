@@ -65,8 +65,8 @@ relax: ignore the multipart boundary, which is new in each run`},
 		{"vcrpy multipart, body not told", "multipart/vcrpy/multipart.yaml", "multipart/v_multipart.txt", nil, `Not replayed: vcrpy in mode none raises an error: nothing matches and mode none forbids recording; nearest is 1: body differs
 what differs may be the multipart boundary of 1, which is new in each run
 used up or not: the text does not tell
-match-1 not possible: the text does not tell the body: vcrpy's message does not tell it: run pytest with --tb=long, or give the request as curl or HTTP
-rerecord-1 not possible: the text does not tell the body: vcrpy's message does not tell it: run pytest with --tb=long, or give the request as curl or HTTP
+match-1 not possible: the text does not tell the body: not in vcrpy's message: run pytest with --tb=long, or give the request as curl or HTTP
+rerecord-1 not possible: the text does not tell the body: not in vcrpy's message: run pytest with --tb=long, or give the request as curl or HTTP
 relax: compare without the multipart boundary, which is new in each run`},
 		{"a form of Ruby VCR", "ruby-form/fb.yml", "ruby-form/fb.txt", nil, `Not replayed: ruby-vcr in mode none raises an error: nothing matches and mode none forbids recording; nearest is 1: body differs
 not used up: 1 is still there to be replayed

@@ -158,7 +158,7 @@ func (w Wanted) asked(r failure.Request, others *explain.Inquirer) explain.Asked
 	lack := func(part model.Part) {
 		a.Found(part)
 		if others.LooksAt(part) {
-			a.Lack("the failure's message does not tell it: give the request as curl or HTTP", part)
+			a.Lack("not in the failure's message: give the request as curl or HTTP", part)
 		}
 	}
 	if len(r.Header) == 0 {

@@ -164,16 +164,23 @@ func Played(n explain.Near) string {
 	return fmt.Sprintf("not used up: %d is still there to be replayed", n.Interaction+1)
 }
 
-// Untold are the parts that the matchers compare and the text does not say,
-// with how to get them.
+// Untold are the parts that the matchers compare and the text does not say, with how to
+// get them, which is said once for all that it is true of.
 func (a Answer) Untold() []string {
-	var list []string
+	var reasons []string
+	parts := map[string][]string{}
 	for _, part := range []model.Part{model.Method, model.URL, model.HeaderPart, model.BodyPart} {
 		if why := a.Unknown(part); why != "" && a.LooksAt(part) {
-			list = append(list, fmt.Sprintf("the text does not tell the %s: %s", part, why))
+			if parts[why] == nil {
+				reasons = append(reasons, why)
+			}
+			parts[why] = append(parts[why], "the "+string(part))
 		}
 	}
-	return list
+	for i, why := range reasons {
+		reasons[i] = fmt.Sprintf("the text does not tell %s: %s", render.Listed(parts[why]), why)
+	}
+	return reasons
 }
 
 // Headline is the outcome in one sentence, or two where another recording is

@@ -93,12 +93,16 @@ func TestNotesFold(t *testing.T) {
 	text := failing("once", "POST", "http://api.greenhouse.test/graphql")
 	s := newScreen(t, 80, 24, Options{Paths: []string{path}})
 	s.cassette().Setting = match.Setting{On: []string{"method", "uri", "body"}}
-	s.pasted(text).sees("▸ 2 notes  the text does not tell the header", "   2 copy").lacks("the text does not tell the body:")
-	s.press("<tab> G k k k").sees(">▸ 2 notes").press("<enter>").sees("▾ 2 notes", "the text does not tell the body:")
-	if n := strings.Count(s.press("f").text(), "the text does not tell the body:"); n != 1 {
-		t.Errorf("said %d times:\n%s", n, s.text())
+	const note = "the text does not tell the header and the body: not in"
+	s.pasted(text).sees("▸ 1 note  "+note, "   2 copy").lacks("as curl or HTTP")
+	s.press("<tab> G k k k").sees(">▸ 1 note").press("<enter>").sees("▾ 1 note", "as curl or HTTP")
+	for _, said := range []string{note, "as curl or HTTP"} {
+		if n := strings.Count(s.press("f").text(), said); n != 1 {
+			t.Errorf("%q said %d times:\n%s", said, n, s.text())
+		}
+		s.press("f")
 	}
-	s.press("f <enter>").lacks("the text does not tell the body:")
+	s.press("<enter>").lacks("as curl or HTTP")
 
 	written := path + ".txt"
 	if err := os.WriteFile(written, []byte(text), 0o644); err != nil {
@@ -111,7 +115,7 @@ func TestNotesFold(t *testing.T) {
 	s.cassette().Setting = match.Setting{On: []string{"method", "uri", "body"}}
 	s.press("m").typed("@" + written).press("<enter>")
 	s.sees("the text is older than the cassette", "run the test again", "   2 copy")
-	s.press("<tab> G").sees("▸ 2 notes")
+	s.press("<tab> G").sees("▸ 1 note")
 }
 
 // Two differences of long values leave their room too, where all of it is needed.
@@ -121,4 +125,15 @@ func TestLongDifferencesFold(t *testing.T) {
 	s.pasted("curl http://api.greenhouse.test/other/1?a=1")
 	s.sees("▸ 2 differences  the first 1 here", "NO  path    wanted /other/1, recorded /v1/pl", "  1 record", "  5 copy the wanted request as curl", "- duplicate 3: not needed")
 	s.press("<tab> g <enter>").sees(">▾ 2 differences", "query   a: wanted 1, not recorded")
+}
+
+// How to get what the text does not tell is said once where it is the same for header
+// and body.
+func TestReasonSaidOnce(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "failures/govcr/greenhouse.yaml")}})
+	s.pasted("--- FAIL: TestOtherPage (0.00s)\n    a_test.go:28: Get \"http://api.greenhouse.test/beds?page=2\": requested interaction not found\n")
+	s.sees("the text does not tell the header and the body: not")
+	if n := strings.Count(s.text(), "VCR_DEBUG=true"); n != 1 {
+		t.Errorf("said %d times:\n%s", n, s.text())
+	}
 }

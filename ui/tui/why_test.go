@@ -157,7 +157,7 @@ func TestWhyPrompt(t *testing.T) {
 func TestWhyCompleted(t *testing.T) {
 	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	s.press("m <enter> O <ctrl+u>").typed("method uri body").press("<enter>")
-	s.pasted(failing("none", "POST", "http://api.greenhouse.test/graphql")).sees("p with the curl decides", "the text does not tell the body")
+	s.pasted(failing("none", "POST", "http://api.greenhouse.test/graphql")).sees("p with the curl decides", "the text does not tell the header and the body")
 	s.press("p").typed(`curl http://api.greenhouse.test/graphql -H 'Content-Type: application/json' -d '{"a":1}'`).press("<enter>")
 	s.sees("vcrpy in mode none raises an error. Equally near are 8 and 9", "body differs").lacks("p with the curl decides")
 }

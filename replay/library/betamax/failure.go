@@ -21,8 +21,8 @@ const (
 	notFoundStart  = "A request was made to "
 	noCassette     = "No cassette was specified or found."
 	noCassetteFile = "Cassette must have a valid name and may not be None."
-	requestHint    = "Betamax's message does not tell it: run python -m unittest --locals or pytest --showlocals, or give the request as curl or HTTP"
-	methodHint     = "Betamax's message does not tell it: give all of the traceback, or give the request as curl or HTTP"
+	requestHint    = "not in Betamax's message: run python -m unittest --locals or pytest --showlocals, or give the request as curl or HTTP"
+	methodHint     = "not in Betamax's message: give all of the traceback, or give the request as curl or HTTP"
 )
 
 // switches have the tests print the variables of requests' functions, in which

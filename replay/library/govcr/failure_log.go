@@ -16,7 +16,7 @@ import (
 const debug = "VCR_DEBUG=true"
 
 // requestHint is why header and body are not known.
-const requestHint = "go-vcr's message does not tell it: run the test with " + debug + " (go-vcr 4.0.7 or later), or give the request as curl or HTTP"
+const requestHint = "not in go-vcr's message: run the test with " + debug + " (go-vcr 4.0.7 or later), or give the request as curl or HTTP"
 
 // logMessages reads go-vcr's debug log: slog's text lines. The cassette is locked
 // while it matches, so one request's lines of one file stand together: matching

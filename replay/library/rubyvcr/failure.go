@@ -18,7 +18,7 @@ const (
 	noneInUse      = "There is currently no cassette in use."
 	playedStart    = "* The cassette contains an HTTP interaction that matches this request,"
 	unusedStart    = "There are unused HTTP interactions left in the cassette:"
-	requestHint    = "Ruby VCR's message tells it only if the cassette matches on it: add :headers and :body to match_requests_on, or give the request as curl or HTTP"
+	requestHint    = "in Ruby VCR's message only if the cassette matches on it: add :headers and :body to match_requests_on, or give the request as curl or HTTP"
 )
 
 var (

@@ -19,7 +19,7 @@ var (
 	hashOnly     = lazyregexp.New(`^[0-9a-f]{32}( [0-9a-f]{32})?$`)
 )
 
-const requestHint = "the log of a folder of cassettes tells it as a hash: give the request as curl or HTTP"
+const requestHint = "no more than a hash in the log of a folder of cassettes: give the request as curl or HTTP"
 
 // failureText is how uber/cassette's log reads; it raises no error.
 var failureText = library.FailureText{

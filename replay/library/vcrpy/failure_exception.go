@@ -25,7 +25,7 @@ var (
 )
 
 const (
-	requestHint  = "vcrpy's message does not tell it: run pytest with --tb=long, or give the request as curl or HTTP"
+	requestHint  = "not in vcrpy's message: run pytest with --tb=long, or give the request as curl or HTTP"
 	refusedStart = "Can't overwrite existing cassette ("
 	requestStart = "No match for the request ("
 	notHeldStart = "The cassette ("

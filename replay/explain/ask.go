@@ -103,7 +103,7 @@ func (q *Inquirer) decide(w *Why, judged map[*library.Recorded]library.Judgement
 
 // notes say what else is known of a request.
 func (q *Inquirer) notes(w Why) []string {
-	notes := q.placeholderNotes(w)
+	notes := append(q.placeholderNotes(w), q.hostNotes(w)...)
 	for _, n := range w.Near {
 		if q.mayBeBoundary(w, n) {
 			notes = append(notes, fmt.Sprintf("what differs may be the multipart boundary of %d, which is new in each run", n.Interaction+1))

@@ -137,3 +137,12 @@ func TestReasonSaidOnce(t *testing.T) {
 		t.Errorf("said %d times:\n%s", n, s.text())
 	}
 }
+
+// A host that is not matched on is a note where it differs.
+func TestHostNotMatchedOn(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.cassette().Setting = match.Setting{On: []string{"method", "path", "query"}}
+	s.pasted("curl http://127.0.0.1:8931/v1/plants?page=7")
+	s.sees("ok  method, path", "no matcher looks at the host: wanted 127.0.0.1,", "recorded api.greenhouse.test in 1")
+	s.press("O <ctrl+u>").typed("method host").press("<enter>").lacks("no matcher looks at the host").sees("NO  host")
+}

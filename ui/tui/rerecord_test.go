@@ -614,3 +614,23 @@ func TestMouse(t *testing.T) {
 	click(x, 23)
 	s.sees("14 interactions", "deleted")
 }
+
+// The cursor stays in its row of the body while an answer is asked for, taken and
+// undone, with the headers unfolded as they were, and also where a finding that goes
+// or comes puts the body elsewhere.
+func TestRerecordFromTheBody(t *testing.T) {
+	g := newGreenhouse(t)
+	for _, keys := range []string{"A u", "A u U", "B u", "x"} {
+		g.answer(200, `{"plants": 3, "new": null}`)
+		s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
+		s.press("<enter> H G k").sees(`>    "plants": 2`).press("r").sees("#1  Re-record").press("<esc>").sees(`>    "plants": 2`)
+		s.press("r y").sees("Nothing is replaced before you choose.").press(keys)
+		if !strings.Contains(s.text(), `>    "plants": `) || !strings.Contains(s.text(), "▾ 4 headers") {
+			t.Errorf("after %s:\n%s", keys, s.text())
+		}
+	}
+	s := newScreen(t, 80, 24, Options{Paths: []string{fileOf(t, "a.yaml", recorded(g.URL))}})
+	s.press("<enter> H j j e <ctrl+u>").typed("Content-Length: 99").press("<enter>").sees("finding")
+	s.press("G k").sees(`>    "plants": 2`).press("u").lacks("finding").sees(`>    "plants": 2`)
+	s.press("U").sees("finding", `>    "plants": 2`)
+}

@@ -101,7 +101,12 @@ func (d *Detail) Selected(m screen.App, at int) tea.Cmd {
 	d.Overlay = nil
 	d.At = at
 	d.left = 0
-	p := d.Positions[at]
+	return d.readAsLeft(m)
+}
+
+// readAsLeft reads the interaction and shows it as it was left.
+func (d *Detail) readAsLeft(m screen.App) tea.Cmd {
+	p := d.Positions[d.At]
 	for of, open := range p.open {
 		d.Open[of] = open
 	}
@@ -118,10 +123,23 @@ func (d *Detail) ShowOverlay(s *Overlay) tea.Cmd {
 	return d.SearchAgain()
 }
 
-// ShowAgain puts the interaction back.
+// ShowAgain puts the interaction back, as it was left.
 func (d *Detail) ShowAgain(m screen.App) tea.Cmd {
 	d.Overlay = nil
-	return d.Read(m, StandAt(0, 0))
+	return d.readAsLeft(m)
+}
+
+// ReadChanged shows an interaction that has changed; the cursor stays in its row, in a
+// body in that of the body.
+func (d *Detail) ReadChanged(m screen.App) tea.Cmd {
+	switch {
+	case d.Overlay != nil:
+		return d.ShowAgain(m)
+	case d.Pending:
+		return d.Read(m, d.then)
+	}
+	restore := d.RowRestorer()
+	return d.Read(m, func(*Detail) { restore() })
 }
 
 // Widen cuts it again to a width; the cursor stays on what it was on.

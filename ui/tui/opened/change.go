@@ -125,8 +125,7 @@ func (t *Cassette) changed(m screen.App, at int, shifts []shift) tea.Cmd {
 	}
 	d := &t.Detail
 	if d.At == t.List.Selected() && d.At >= 0 {
-		d.Overlay = nil
-		return tea.Batch(append(cmds, d.Read(m, detail.StandAt(d.Cursor, d.Top)))...)
+		return tea.Batch(append(cmds, d.ReadChanged(m))...)
 	}
 	return tea.Batch(append(cmds, m.Moved())...)
 }

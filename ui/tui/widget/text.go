@@ -165,6 +165,22 @@ func (t *Text) CursorRestorer() func() {
 	}
 }
 
+// RowRestorer notes the row that the cursor is in; what it returns goes back to that row,
+// in a body to that of the body, whatever stands above it by then.
+func (t *Text) RowRestorer() func() {
+	cursor, top := t.Cursor, t.Top
+	was, in, _, inBody := t.BodyAt(cursor)
+	return func() {
+		at := cursor
+		if inBody {
+			if b, start, ok := t.BodyOf(was.ID); ok {
+				at = start + min(in, max(0, b.count()-b.lineRows()-1))
+			}
+		}
+		t.Cursor, t.Top = Clamp(at, 0, t.Count-1), Clamp(top+at-cursor, 0, t.Count-t.Height)
+	}
+}
+
 // FoldBody folds or unfolds something of the body under the cursor, and puts
 // the cursor on the row that is returned.
 func (t *Text) FoldBody(change func(doc *render.Document, row int) (int, bool)) bool {

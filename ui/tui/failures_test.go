@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -445,4 +446,15 @@ func TestRoomForFailures(t *testing.T) {
 func dividerOf(s *sim) int {
 	left, _, _ := strings.Cut(strings.Split(s.text(), "\n")[3], "│")
 	return render.Width(left)
+}
+
+// A click selects a remedy, a double click does it.
+func TestFailuresMouse(t *testing.T) {
+	s := failedScreen(t, 80, 24, "pytest")
+	y := slices.IndexFunc(strings.Split(s.text(), "\n"), func(row string) bool { return strings.Contains(row, "1 make 1 match") })
+	click := tea.MouseClickMsg{X: 10, Y: y, Button: tea.MouseLeft}
+	s.send(click)
+	s.sees(">  1 make 1 match").lacks("unsaved")
+	s.send(click)
+	s.sees("made 1 match", "1 unsaved")
 }

@@ -116,6 +116,45 @@ func TestDivider(t *testing.T) {
 	}
 }
 
+// The heading of the lower of two panes is what they are divided by: dragged it moves,
+// clicked it does what stands there, also if the hand is not quite still.
+func TestDragRule(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	drag := func(x, from, to int) {
+		t.Helper()
+		s.send(tea.MouseClickMsg{X: x, Y: from, Button: tea.MouseLeft})
+		s.send(tea.MouseMotionMsg{X: x + 1, Y: to, Button: tea.MouseLeft})
+		s.send(tea.MouseReleaseMsg{X: x + 1, Y: to, Button: tea.MouseLeft})
+		s.send(tea.MouseMotionMsg{X: x, Y: to + 2, Button: tea.MouseLeft})
+	}
+	above := s.panes().List.Height
+	drag(8, 1+above, 1+above)
+	s.sees("[1 Request]")
+	if s.send(tea.WindowSizeMsg{Width: 80, Height: 34}); s.panes().List.Height <= above {
+		t.Error("a click has moved the divider")
+	}
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	drag(40, 1+above, 1+above-3)
+	if p := s.panes(); p.List.Height != above-3 || p.Detail.Y != above-2 || s.cassette().Detail.Height != p.Detail.Height-1 {
+		t.Errorf("dragged up: %+v", p)
+	}
+	drag(40, 1+above-3, 23)
+	if p := s.panes(); p.List.Height != 14 || p.Detail.Height != 7 {
+		t.Errorf("dragged down as far as it goes: %+v", p)
+	}
+	s.press("m").typed("GET http://api.greenhouse.test/v1/plants?page=2").press("<enter>") // with rows above the panes
+	y := s.panes().Detail.Y
+	drag(40, y, y-4)
+	if p := s.panes(); p.Detail.Y != y-4 {
+		t.Errorf("dragged in why no match from %d: %+v", y, p)
+	}
+	s = failedScreen(t, 80, 24, "pytest")
+	drag(40, 1+above, 1+above+2)
+	if row := strings.Split(s.text(), "\n")[1+above+2]; !strings.Contains(row, "wanted against recorded") {
+		t.Errorf("dragged in the failures, the row is %q", row)
+	}
+}
+
 // A list beside the detail shows as much of URLs as one above it at 80 columns: it is
 // wider where one of them needs that, wherever that one stands, and stays so while the
 // list is scrolled. Of a big cassette the first rows decide.

@@ -15,9 +15,6 @@ const wheelRows = 3
 // doubleClick is within what time two clicks are one double click.
 const doubleClick = 400 * time.Millisecond
 
-// Spent makes a second click at the same place another first one.
-func (m *mouse) Spent() { m.last.open = false }
-
 // clickOver is sent when a click is too old to be doubled.
 type clickOver struct {
 	mouse *mouse
@@ -52,10 +49,10 @@ func (m *app) click(msg tea.MouseClickMsg) tea.Cmd {
 	}
 	if g, ok := s.(screen.Grabber); ok && g.Grab(m, msg.X, msg.Y) {
 		m.held = g
-		return nil
+		m.last.open = false // to take it twice is not enter
 	}
 	again := m.last.open && m.last.x == msg.X && m.last.y == msg.Y
-	m.last = click{msg.X, msg.Y, m.last.n + 1, true}
+	m.last = click{msg.X, msg.Y, m.last.n + 1, !again}
 	n := m.last.n
 	over := m.after(doubleClick, func(time.Time) tea.Msg { return clickOver{&m.mouse, n} })
 	if again {
@@ -75,7 +72,7 @@ func (m *app) drag(msg tea.MouseMotionMsg) tea.Cmd {
 	if m.held == nil || msg.Button != tea.MouseLeft {
 		return nil
 	}
-	return m.held.Drag(m, msg.X)
+	return m.held.Drag(m, msg.X, msg.Y)
 }
 
 func (m *app) clickHint(x int) tea.Cmd {

@@ -197,7 +197,7 @@ func TestWhyHostile(t *testing.T) {
 	}
 }
 
-// The mouse: a click selects or does a remedy, a double click goes there.
+// The mouse: a click selects, a double click does a remedy or goes to a recording.
 func TestWhyMouse(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
 	click := func(x, y int) { t.Helper(); s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}) }
@@ -221,6 +221,11 @@ func TestWhyMouse(t *testing.T) {
 	s.send(tea.MouseWheelMsg{X: 5, Y: 5, Button: tea.MouseWheelUp})
 	click(20, row("1 GET"))
 	click(5, row("1 make 1 match"))
+	s.sees(">  1 make 1 match").lacks("made 1 match")
+	y := row("1 make 1 match")
+	click(5, y)
+	s.sees("made 1 match", "Replayed as 1")
+	click(5, y) // a third click is the first at what is there now
 	s.sees("made 1 match", "Replayed as 1")
 	s.press("u <tab>")
 	click(20, row("3 GET"))

@@ -154,14 +154,6 @@ func (f *Failures) Click(m screen.App, _ widget.Rect, x, y int) tea.Cmd {
 			f.unfolded.Toggle(l.Kind)
 			return tea.Batch(m.Arrange(), f.explainAgain(m))
 		}
-		if _, l, ok := f.detail.LineAt(f.detail.Cursor); ok && y > p.Detail.Y && l.Kind == detail.RemedyLine {
-			m.Spent() // a second click is not enter
-			if why := f.Busy(); why != "" {
-				m.Say(why)
-				return m.Arrange()
-			}
-			return tea.Batch(m.Arrange(), f.Remedy(m, l.N))
-		}
 		return m.Arrange()
 	}
 	return tea.Batch(m.Arrange(), m.Moved())
@@ -173,13 +165,13 @@ func (f *Failures) Wheel(m screen.App, x, y, rows int) {
 }
 
 // Grab takes hold of the divider.
-func (f *Failures) Grab(m screen.App, x, y int) bool { return f.Divider(m).Contains(x, y) }
+func (f *Failures) Grab(m screen.App, x, y int) bool { return f.panes(m).OnDivider(x, y) }
 
 // Divider is where the divider of the panes is drawn.
 func (f *Failures) Divider(m screen.App) widget.Rect { return f.panes(m).Divider }
 
 // Drag moves the divider.
-func (f *Failures) Drag(m screen.App, x int) tea.Cmd { return f.all.Divide(m, x) }
+func (f *Failures) Drag(m screen.App, x, y int) tea.Cmd { return f.all.Drag(m, f.panes(m), x, y) }
 
 // ListAbove is the height of the list where it stands above the detail, else 0.
 func (f *Failures) ListAbove(m screen.App) int { return f.panes(m).ListAbove() }

@@ -140,10 +140,10 @@ func (f *Screen) Panes(m screen.App) widget.Panes {
 func (f *Screen) Divider(m screen.App) widget.Rect { return f.Panes(m).Divider }
 
 // Grab takes hold of the divider.
-func (f *Screen) Grab(m screen.App, x, y int) bool { return f.Divider(m).Contains(x, y) }
+func (f *Screen) Grab(m screen.App, x, y int) bool { return f.Panes(m).OnDivider(x, y) }
 
 // Drag moves the divider.
-func (f *Screen) Drag(m screen.App, x int) tea.Cmd { return f.All.Divide(m, x) }
+func (f *Screen) Drag(m screen.App, x, y int) tea.Cmd { return f.All.Drag(m, f.Panes(m), x, y) }
 
 // ListAbove is the height of the list where it stands above the other pane, else 0.
 func (f *Screen) ListAbove(m screen.App) int { return f.Panes(m).ListAbove() }

@@ -84,6 +84,17 @@ func (c *Cassettes) Divide(m screen.App, x int) tea.Cmd {
 	return m.Arrange()
 }
 
+// Drag moves what divides panes to a cell.
+func (c *Cassettes) Drag(m screen.App, p widget.Panes, x, y int) tea.Cmd {
+	switch height := y - p.List.Y; {
+	case !p.Stacked():
+		return c.Divide(m, x)
+	case height != p.List.Height:
+		return c.Heighten(m, height)
+	}
+	return nil // still where it was taken
+}
+
 // Heighten makes a list above the detail so high.
 func (c *Cassettes) Heighten(m screen.App, rows int) tea.Cmd {
 	c.Divider.Height = max(1, rows)

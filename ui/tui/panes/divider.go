@@ -10,14 +10,14 @@ import (
 // A divided has a divider between its panes.
 type divided interface {
 	Divider(m screen.App) widget.Rect
-	Drag(m screen.App, x int) tea.Cmd
+	Drag(m screen.App, x, y int) tea.Cmd
 	ListAbove(m screen.App) int
 	Heighten(m screen.App, rows int) tea.Cmd
 }
 
 // moveDivider moves the divider by columns.
 func moveDivider(columns int) func(s divided, m screen.App) tea.Cmd {
-	return func(s divided, m screen.App) tea.Cmd { return s.Drag(m, s.Divider(m).X+columns) }
+	return func(s divided, m screen.App) tea.Cmd { return s.Drag(m, s.Divider(m).X+columns, 0) }
 }
 
 // noDivider says why there is no divider to move.

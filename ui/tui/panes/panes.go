@@ -208,10 +208,10 @@ func (s *Split) Wheel(m screen.App, x, y, rows int) {
 func (s *Split) Divider(m screen.App) widget.Rect { return s.Panes(m).Divider }
 
 // Grab takes hold of the divider.
-func (s *Split) Grab(m screen.App, x, y int) bool { return s.Divider(m).Contains(x, y) }
+func (s *Split) Grab(m screen.App, x, y int) bool { return s.Panes(m).OnDivider(x, y) }
 
 // Drag moves the divider.
-func (s *Split) Drag(m screen.App, x int) tea.Cmd { return s.All.Divide(m, x) }
+func (s *Split) Drag(m screen.App, x, y int) tea.Cmd { return s.All.Drag(m, s.Panes(m), x, y) }
 
 // ListAbove is the height that a list gets that stands above the detail, else 0.
 func (s *Split) ListAbove(m screen.App) int {

@@ -81,11 +81,11 @@ type (
 	}
 	// Wheeler scrolls what is under the pointer, else its rows scroll.
 	Wheeler interface{ Wheel(a App, x, y, rows int) }
-	// Grabber takes hold of a border that is dragged with the mouse. It reports
-	// whether there is one in a cell.
+	// Grabber takes hold of a border that is dragged with the mouse to another cell.
+	// It reports whether there is one in a cell.
 	Grabber interface {
 		Grab(a App, x, y int) bool
-		Drag(a App, x int) tea.Cmd
+		Drag(a App, x, y int) tea.Cmd
 	}
 	// Typer holds a text that is typed where it stands: while it does, keys and
 	// pastes are its own.
@@ -244,8 +244,6 @@ type App interface {
 	// the keys alone.
 	Offers() bool
 	DrawPrompt(width int) string
-	// Spent makes a second click at the same place another first one.
-	Spent()
 	// Free reports whether no prompt, question or text is open; WhenFree does
 	// what opens one once that is so.
 	Free() bool

@@ -104,6 +104,10 @@ func (v *Screen) enter(m screen.App) tea.Cmd {
 	case compare.Folds(l.Kind):
 		return v.toggle(m, l)
 	case l.Kind == detail.RemedyLine:
+		if why := cmp.Or(v.Busy(), v.NoRemedies()); why != "" {
+			m.Say(why)
+			return nil
+		}
 		return v.Remedy(m, l.N)
 	}
 	return v.toCandidate(m)
@@ -170,16 +174,8 @@ func (v *Screen) goThereWords() string {
 // clickRowOf does what the clicked line of the comparison stands for.
 func (v *Screen) clickRowOf(m screen.App, _ int) tea.Cmd {
 	_, l, _ := v.Detail.LineAt(v.Detail.Cursor)
-	switch {
-	case compare.Folds(l.Kind):
+	if compare.Folds(l.Kind) {
 		return v.toggle(m, l)
-	case l.Kind == detail.RemedyLine:
-		m.Spent() // a second click is not enter
-		if why := cmp.Or(v.Busy(), v.NoRemedies()); why != "" {
-			m.Say(why)
-			return nil
-		}
-		return v.Remedy(m, l.N)
 	}
 	return nil
 }

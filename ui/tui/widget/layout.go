@@ -40,6 +40,12 @@ func (p Panes) ListAbove() int {
 	return p.List.Height
 }
 
+// OnDivider reports whether a cell is of what the panes are divided by: the column
+// between them, or the heading of the lower one.
+func (p Panes) OnDivider(x, y int) bool {
+	return p.Divider.Contains(x, y) || p.Stacked() && y == p.Detail.Y
+}
+
 // Below makes room for rows between the title and the panes, which take it off
 // the lowest.
 func (p Panes) Below(rows int) Panes {

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -113,16 +114,53 @@ func TestFolderAfterSave(t *testing.T) {
 	s.press("<enter> d w").sees("saved").press("q").sees(">   tour.yaml", " 14 15.0 kB   0m", "18.2 kB").lacks("16.1 kB")
 }
 
-// Beside the interactions the list is wider where a name needs that.
+// Beside the interactions the list takes the columns that its names need: of a cassette
+// that is alone in its directory the path, of several that of the directory too.
 func TestFolderNames(t *testing.T) {
-	for _, c := range []struct{ name, seen string }{
-		{strings.Repeat("n", 33) + ".yaml", ">   " + strings.Repeat("n", 33) + ".yaml "},
-		{strings.Repeat("n", 24) + ".yaml", ">   " + strings.Repeat("n", 24) + ".yaml      "},
+	data := vcrpy(exchange{method: "GET", url: "http://a.test/plants", status: 200, body: "{}"})
+	name := func(n int) string { return strings.Repeat("n", n) }
+	for _, c := range []struct {
+		paths []string
+		shown string
+		width int
+	}{
+		{[]string{name(25) + ".yaml"}, ">   " + name(25) + ".yaml  ", 60},
+		{[]string{name(26) + ".yaml"}, ">   " + name(26) + ".yaml  ", 61},
+		{[]string{name(44) + ".yaml"}, ">   " + name(44) + ".yaml  ", 79},
+		{[]string{name(60) + ".yaml"}, "nn…nn", 79},
+		{[]string{"a.yaml", name(30) + "/" + name(12) + ".yaml"}, "    " + name(30) + "/" + name(12) + ".yaml  ", 78},
+		{[]string{"a.yaml", "d/b.yaml", "d/" + name(40) + ".yaml"}, "      " + name(40) + ".yaml  ", 77},
+		{[]string{"a.yaml", name(32) + "/b.yaml", name(32) + "/c.yaml"}, "  ▾ " + name(32) + "/  2 cassettes  ", 76},
 	} {
-		fileOf(t, c.name, vcrpy(exchange{method: "GET", url: "http://a.test/plants", status: 200, body: "{}"}))
-		s := newScreen(t, 120, 40, Options{Paths: []string{"."}}).sees(c.seen)
-		if got, wide := s.panes().List.Width, len(c.name) > 30; got != 66 && wide || got != 60 && !wide {
-			t.Errorf("%s: the list is %d wide", c.name, got)
+		t.Chdir(t.TempDir())
+		for _, path := range c.paths {
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := newScreen(t, 120, 40, Options{Paths: []string{"."}}).sees(c.shown)
+		if got := s.panes().List.Width; got != c.width {
+			t.Errorf("%s: the list is %d wide, want %d", c.paths, got, c.width)
+		}
+		for _, keys := range []string{"j", "/ n", "<esc>", "G h", "g"} {
+			if got := s.press(keys).panes().List.Width; got != c.width {
+				t.Errorf("%s: after %s the list is %d wide, want %d", c.paths, keys, got, c.width)
+			}
+		}
+	}
+}
+
+// At 80 columns the format gives way to a name that needs its columns.
+func TestFolderFormatGivesWay(t *testing.T) {
+	for n, format := range map[int]bool{31: true, 32: false, 45: false} {
+		name := strings.Repeat("n", n) + ".yaml"
+		fileOf(t, name, vcrpy(exchange{method: "GET", url: "http://a.test/plants", status: 200, body: "{}"}))
+		s := newScreen(t, 80, 24, Options{Paths: []string{"."}}).sees(">   " + name + " ")
+		if got := strings.Contains(strings.Split(s.text(), "\n")[1], "format"); got != format {
+			t.Errorf("%d: the format is shown: %v", n, got)
 		}
 	}
 }

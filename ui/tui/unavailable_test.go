@@ -14,7 +14,7 @@ import (
 // key of the table in each screen in which it is not.
 func TestKeyThatDoesNothing(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
-	s.press("F").sees("F does nothing here · fix: in the detail")
+	s.press("F").sees("F does nothing here · findings: in a folder · fix: in the detail")
 	s.press("%").sees("% does nothing here · ? lists the keys")
 	s.press("<esc>").sees("nothing to go back to · q quits")
 	s.press("T D").sees("D does nothing here · duplicate: in the list")

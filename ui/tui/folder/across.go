@@ -14,12 +14,17 @@ import (
 // filterInteractions asks for a filter over the interactions of the cassettes that the
 // filter of paths shows.
 func (f *Screen) filterInteractions(m screen.App) tea.Cmd {
+	return m.Open("found", opened.Several{Title: f.Path, Cassettes: f.among()})
+}
+
+// among are the cassettes that the filter of paths shows.
+func (f *Screen) among() []opened.Named {
 	among := make([]opened.Named, 0, len(f.listed))
 	for _, at := range f.listed {
 		c := f.Cassettes[at]
 		among = append(among, opened.Named{Path: c.At, Name: c.Path[len(f.common):]})
 	}
-	return m.Open("found", opened.Several{Title: f.Path, Cassettes: among})
+	return among
 }
 
 // cannotFilter says why not: those that are found later would be left out.

@@ -93,7 +93,7 @@ func (f *Screen) drawBeside(m screen.App, r widget.Rect) []string {
 		}
 	}
 	facts := render.Counted(n, "interaction")
-	if columnsOf(f.Panes(m).List.Width).format == 0 {
+	if columnsOf(f.Panes(m).List.Width, f.widest).format == 0 {
 		facts = t.File.Format().Name + "  " + facts
 	}
 	return f.interactions(t, m, r, facts, shown, n)
@@ -133,7 +133,7 @@ func (f *Screen) note(m screen.App, r widget.Rect, heading string, text ...strin
 
 // Panes are the list and what stands beside or below it.
 func (f *Screen) Panes(m screen.App) widget.Panes {
-	return m.Panes(widget.OnList, f.zoomed, f.All.Divider.Needing(f.widest+factsWidth))
+	return m.Panes(widget.OnList, f.zoomed, f.All.Divider.Taking(f.widest+factsWidth))
 }
 
 // Divider is where the divider of the panes is drawn.

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 
 	tea "charm.land/bubbletea/v2"
@@ -76,7 +77,7 @@ func (f *Screen) inDirectories(fit []int, holds map[string]*directory) []line {
 	f.listed = make([]int, 0, len(fit))
 	for _, at := range fit {
 		d := holds[filepath.Dir(f.Cassettes[at].Path)]
-		if d.count < 2 || d.path == "." || len(d.path) < len(f.common) { // or all are in it
+		if !f.hasRow(d) {
 			nth++
 			f.listed = append(f.listed, at)
 			lines = append(lines, line{at, nil, nth})
@@ -96,6 +97,41 @@ func (f *Screen) inDirectories(fit []int, holds map[string]*directory) []line {
 		below[d] = nil
 	}
 	return lines
+}
+
+// hasRow reports whether a directory has a row of its own, below which its cassettes
+// stand: not where it holds one alone, or all.
+func (f *Screen) hasRow(d *directory) bool {
+	return d.count > 1 && d.path != "." && len(d.path) >= len(f.common)
+}
+
+// widestName is how many columns the widest name takes while no filter is on and no
+// directory folded, with the signs before it.
+func (f *Screen) widestName() (widest int) {
+	holds := map[string]*directory{}
+	for _, c := range f.Cassettes {
+		path := filepath.Dir(c.Path)
+		if holds[path] == nil {
+			holds[path] = &directory{path: path}
+		}
+		holds[path].count++
+	}
+	takes := func(l line, more string) {
+		widest = max(widest, render.Width(f.signs(l, " ")+render.Sanitize(f.name(l))+more))
+	}
+	for at, c := range f.Cassettes {
+		d := holds[filepath.Dir(c.Path)]
+		if !f.hasRow(d) {
+			d = nil
+		}
+		takes(line{at: at, in: d}, "")
+	}
+	for _, d := range holds {
+		if f.hasRow(d) {
+			takes(line{at: -1, in: d}, d.counted())
+		}
+	}
+	return widest
 }
 
 // folded reports whether the cassettes of a directory are out of sight; those that
@@ -183,8 +219,11 @@ func (f *Screen) unsaved(l line) bool {
 		t := f.All.ByPath[f.Cassettes[l.at].At]
 		return t != nil && t.File.Dirty()
 	}
-	for i := range f.Cassettes {
-		if t := f.All.ByPath[f.Cassettes[i].At]; f.folded(l.in) && t != nil && filepath.Dir(f.Cassettes[i].Path) == l.in.path && t.File.Dirty() {
+	if !f.folded(l.in) {
+		return false
+	}
+	for path, t := range f.All.ByPath {
+		if at, ours := f.at[path]; ours && t.File.Dirty() && filepath.Dir(f.Cassettes[at].Path) == l.in.path {
 			return true
 		}
 	}

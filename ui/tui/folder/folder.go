@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"tapedeck/ui/render"
@@ -26,6 +27,7 @@ type Screen struct {
 	Path      string
 	paths     []string // what was named: folders, files
 	Cassettes []FolderCassette
+	at        map[string]int // their indices by their paths from here
 	size      int64
 	Scan      scan
 	common    string // the folder that all cassettes are in, as their paths begin
@@ -35,8 +37,9 @@ type Screen struct {
 	fit       int             // how many cassettes the filter shows
 	closed    map[string]bool // the directories that are folded, by their paths
 	beside    beside
+	found     findings
 	zoomed    bool // the list has all the room
-	widest    int  // how many columns the widest name takes, with the signs before it
+	widest    int  // how many columns the widest name takes without a filter, with the signs before it
 	order     int  // of orders
 	Now       time.Time
 }
@@ -90,7 +93,7 @@ func (f *Screen) Rows() *widget.Scroller { return &f.Scroller }
 // Arrange takes a size.
 func (f *Screen) Arrange(m screen.App, _ widget.Rect) tea.Cmd {
 	f.Resize(f.Count, f.Panes(m).List.Height-1)
-	return f.Moved(m)
+	return tea.Batch(f.Moved(m), f.countOn(m))
 }
 
 // Title is what was named.
@@ -99,22 +102,29 @@ func (f *Screen) Title() screen.Title {
 	if f.scans() && !f.Scan.Found {
 		t.Count += " so far"
 	}
+	if words := f.findingsWords(); words != "" {
+		t.States = append(t.States, words)
+	}
 	if n := f.All.UnsavedCount(); n > 0 {
-		t.States = []string{fmt.Sprintf("%d unsaved", n)}
+		t.States = append(t.States, fmt.Sprintf("%d unsaved", n))
 	}
 	return t
 }
 
 // Hints are those of a folder.
 func (f *Screen) Hints(screen.App) []string {
-	return []string{"open", "filter names", "sort", "filter interactions", "rescan", "save all", "zoom", "help"}
+	return []string{"open", "filter names", "sort", "findings", "filter interactions", "rescan", "save all", "zoom", "help"}
 }
 
-// Escape stops looking for cassettes, then takes the filter away.
+// Escape stops looking for cassettes and for what is found in them, then takes the filter
+// away.
 func (f *Screen) Escape(m screen.App) (tea.Cmd, bool) {
 	switch {
 	case f.scans():
 		f.Halt()
+	case f.counts():
+		f.rest()
+		f.found.halted = true
 	case f.filter != "":
 		return f.setFilter(m, ""), true
 	case f.zoomed:
@@ -141,6 +151,7 @@ func folderActions(all *opened.Cassettes) []screen.Action {
 		{Name: "filter names", Group: screen.Looking, After: "filter", Keys: []string{"/"}, Hint: "filter", Help: "show only paths that hold a text", Brief: "filter", In: screen.In(folderMode), Run: screen.On((*Screen).startFilter), Why: screen.If((*Screen).nothingFound)},
 		{Name: "filter interactions", Group: screen.Looking, After: "filter names", Keys: []string{"&"}, Hint: "filter all", Spare: true, Help: "filter the interactions of all cassettes shown, in one list", Brief: "filter all interactions", In: screen.In(folderMode), Run: screen.On((*Screen).filterInteractions), Why: screen.If((*Screen).cannotFilter)},
 		{Name: "sort", Group: screen.Looking, After: "filter interactions", Keys: []string{"S"}, Hint: "sort", Help: "sort the cassettes by size, by count, by age, by path", Brief: "sort", In: screen.In(folderMode), Run: screen.On((*Screen).nextOrder), Why: screen.If((*Screen).cannotSort)},
+		{Name: "findings", Group: screen.Looking, After: "sort", Keys: []string{"F"}, Hint: "findings", Help: "show the interactions of all cassettes shown in which something was found", Brief: "findings of all", In: screen.In(folderMode), Run: screen.On((*Screen).showFindings), Why: screen.If((*Screen).noFindings)},
 		{Name: "save all", Group: screen.Files, After: "save", Keys: []string{"w", "ctrl+s"}, Hint: "save all", Help: "save all cassettes", In: screen.Able(screen.SaveAll), Run: func(m screen.App) tea.Cmd { return all.Save(m, false) }, Why: func(screen.App) string { return nothingToSave(all) }},
 		{Name: "rescan", Group: screen.Files, After: "reload", Keys: []string{"R"}, Hint: "rescan", Help: "look for cassettes again", In: screen.In(folderMode), Run: screen.On((*Screen).scanAgain)},
 	}
@@ -244,15 +255,19 @@ type columns struct{ name, format int }
 const (
 	formatWidth = 13
 	countWidth  = 7
-	leastName   = 30
+	// findingsWidth is how wide the number of findings is.
+	findingsWidth = 3
+	leastName     = 30
+	signsWidth    = 4 // before a name that is in no directory
 )
 
-// factsWidth is what count, size and age take, with the blanks beside them.
-const factsWidth = 1 + countWidth + 1 + 7 + 1 + 4 + 1
+// factsWidth is what count, size, age and findings take, with the blanks beside them.
+const factsWidth = 1 + countWidth + 1 + 7 + 1 + 4 + 1 + findingsWidth + 1
 
-func columnsOf(width int) columns {
-	c := columns{width - 4 - factsWidth, 0}
-	if c.name-1-formatWidth >= leastName {
+// columnsOf divides a width. The format gives way to names that need its columns.
+func columnsOf(width, widest int) columns {
+	c := columns{width - signsWidth - factsWidth, 0}
+	if c.name-1-formatWidth >= max(leastName, widest-signsWidth) {
 		return columns{c.name - 1 - formatWidth, formatWidth}
 	}
 	return c
@@ -267,6 +282,9 @@ func (c columns) row(format, n, size, age string) string {
 	}
 	return fmt.Sprintf("%s %*s %7s %4s", format, countWidth, n, size, age)
 }
+
+// findingsColumn is the part behind those.
+func findingsColumn(n string) string { return fmt.Sprintf(" %*s", findingsWidth, n) }
 
 // heading is that of the paths, which names the folder that all of them are in.
 func (f *Screen) heading(room int) string {
@@ -285,8 +303,8 @@ func (f *Screen) Draw(m screen.App, _ widget.Rect) []string {
 
 // drawList draws the heading and the rows seen.
 func (f *Screen) drawList(m screen.App, r widget.Rect) []string {
-	c := columnsOf(r.Width)
-	rows := []string{widget.Heading(m.Theme(), true, r.Width, "    "+widget.Fit(f.heading(c.name), c.name)+c.row("format", "count", "size", "age"), "")}
+	c := columnsOf(r.Width, f.widest)
+	rows := []string{widget.Heading(m.Theme(), true, r.Width, strings.Repeat(" ", signsWidth)+widget.Fit(f.heading(c.name), c.name)+c.row("format", "count", "size", "age")+findingsColumn(render.FindingSign), "")}
 	for row := f.Top; row < f.Top+r.Height-1; row++ {
 		if row >= len(f.lines) {
 			rows = append(rows, widget.Draw(m.Theme(), r.Width))
@@ -294,14 +312,14 @@ func (f *Screen) drawList(m screen.App, r widget.Rect) []string {
 		}
 		l := f.lines[row]
 		signs := f.signs(l, widget.CursorSign(!m.Offers(), row == f.Cursor))
-		room := c.name + 4 - render.Width(signs)
+		room := c.name + signsWidth - render.Width(signs)
 		count := ""
 		if l.at < 0 {
-			count = "  " + render.Counted(l.in.count, "cassette")
+			count = l.in.counted()
 		}
 		name := render.CutMiddle(render.Sanitize(f.name(l)), room-len(count))
 		rows = append(rows, widget.PaneRow(m.Theme(), !m.Offers(), row == f.Cursor, r.Width, widget.In(render.Notice, signs), widget.Plain(name),
-			widget.In(render.Muted, widget.Fit(count, room-render.Width(name))), widget.Plain(c.row(f.facts(l)))))
+			widget.In(render.Muted, widget.Fit(count, room-render.Width(name))), widget.Plain(c.row(f.facts(l))), widget.In(render.Notice, findingsColumn(f.findingsOf(l)))))
 	}
 	return rows
 }

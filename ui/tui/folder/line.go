@@ -1,5 +1,7 @@
 package folder
 
+import "tapedeck/ui/render"
+
 // A line is a row of the list: a cassette, or the directory above several.
 type line struct {
 	at  int        // the index of the cassette, -1 of a directory
@@ -13,3 +15,6 @@ type directory struct {
 	count int
 	size  int64
 }
+
+// counted says behind its name how many there are.
+func (d *directory) counted() string { return "  " + render.Counted(d.count, "cassette") }

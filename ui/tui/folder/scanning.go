@@ -2,10 +2,8 @@ package folder
 
 import (
 	"context"
-	"path/filepath"
 	"time"
 
-	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,6 +27,8 @@ func (f *Screen) rescan(ctx context.Context) tea.Cmd {
 	f.Scan = scan{Gen: f.Scan.Gen + 1, cancel: cancel}
 	f.Cassettes, f.size, f.common, f.order, f.widest = nil, 0, "", 0, 0
 	f.beside.of, f.beside.cassette = "", nil // it is read again
+	f.at = map[string]int{}
+	f.uncounted()
 	f.sift()
 	gen, paths := f.Scan.Gen, f.paths
 	found := make(chan FolderCassette)
@@ -78,13 +78,14 @@ func (msg FolderFound) Apply(m screen.App) tea.Cmd {
 	if msg.Gen != f.Scan.Gen {
 		return nil
 	}
-	f.Cassettes = append(f.Cassettes, msg.Cassettes...)
 	for _, c := range msg.Cassettes {
+		f.at[c.At] = len(f.Cassettes)
+		f.Cassettes = append(f.Cassettes, c)
 		f.size += c.Size
-		f.widest = max(f.widest, len("    ~ ")+render.Width(render.Sanitize(filepath.Base(c.Path))))
 	}
 	f.Scan.Found, f.Scan.err, f.Now = msg.All, msg.err, msg.Now
 	f.common = inCommon(f.Cassettes)
+	f.widest = f.widestName()
 	f.sift()
 	if msg.All {
 		return tea.Batch(f.readOn(), m.Arrange())
@@ -119,7 +120,7 @@ func (f *Screen) readOn() tea.Cmd {
 }
 
 // Apply takes it into account.
-func (msg FolderRead) Apply(screen.App) tea.Cmd {
+func (msg FolderRead) Apply(m screen.App) tea.Cmd {
 	f := msg.Folder
 	if msg.Gen != f.Scan.Gen {
 		return nil
@@ -129,7 +130,9 @@ func (msg FolderRead) Apply(screen.App) tea.Cmd {
 			*row = c
 		}
 	}
-	f.Scan.read += len(msg.Read)
+	if f.Scan.read += len(msg.Read); !f.scans() {
+		return f.countOn(m)
+	}
 	return f.readOn()
 }
 

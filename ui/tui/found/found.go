@@ -42,12 +42,16 @@ type course struct {
 	stop   context.CancelFunc // nil unless it goes on
 }
 
-// Kind asks for a filter over several cassettes.
+// Kind filters several cassettes, and asks for the filter where none is given.
 func Kind(all *opened.Cassettes) screen.Kind {
 	return screen.Kind{Name: "found", Modes: []*screen.Mode{foundMode}, Actions: foundActions(),
 		Open: func(m screen.App, of any) tea.Cmd {
 			f := newFound(all, of.(opened.Several))
-			return tea.Batch(m.Push(f), f.startFilter(m))
+			if f.of.Filter == "" {
+				return tea.Batch(m.Push(f), f.startFilter(m))
+			}
+			cmd, _ := f.setFilter(m, f.of.Filter)
+			return tea.Batch(m.Push(f), cmd)
 		}}
 }
 

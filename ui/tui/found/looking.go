@@ -3,7 +3,6 @@ package found
 import (
 	"context"
 	"slices"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -12,9 +11,6 @@ import (
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 )
-
-// stepTime is how long the results of several cassettes are collected.
-const stepTime = 50 * time.Millisecond
 
 // Looked is sent for every few cassettes that were looked through.
 type Looked struct {
@@ -58,46 +54,17 @@ func (f *Screen) halt() {
 func (f *Screen) look(m screen.App) tea.Cmd {
 	ctx, stop := context.WithCancel(m.Context())
 	f.stop = stop
-	across, to := f.All.Across(f.filter, f.of.Cassettes), len(f.of.Cassettes)
-	came := make(chan opened.Looked)
-	next := f.more(ctx, came)
-	return func() tea.Msg {
-		go func() {
-			defer close(came)
-			across.Each(ctx, 0, to, func(l opened.Looked) error {
-				select {
-				case came <- l:
-				case <-ctx.Done():
-				}
-				return ctx.Err()
-			})
-		}()
-		return next()
-	}
+	across, gen, to := f.across(), f.gen, len(f.of.Cassettes)
+	return opened.Collect(ctx, func(show func(opened.Looked) error) { across.Each(ctx, 0, to, show) },
+		func(came []opened.Looked, next tea.Cmd) tea.Msg {
+			return Looked{screen: f, gen: gen, of: came, all: next == nil, next: next}
+		})
 }
 
-// more waits for what comes next.
-func (f *Screen) more(ctx context.Context, came <-chan opened.Looked) tea.Cmd {
-	gen := f.gen
-	return func() tea.Msg {
-		msg := Looked{screen: f, gen: gen}
-		due := time.After(stepTime)
-		for {
-			select {
-			case l, more := <-came:
-				if !more {
-					msg.all = true
-					return msg
-				}
-				msg.of = append(msg.of, l)
-			case <-due:
-				msg.next = f.more(ctx, came)
-				return msg
-			case <-ctx.Done():
-				return nil
-			}
-		}
-	}
+// across is the filter over the cassettes as they stand.
+func (f *Screen) across() opened.Across {
+	among := f.of.Cassettes
+	return f.All.Across(f.filter, func(in int) string { return among[in].Path })
 }
 
 // Apply takes it into account.
@@ -171,7 +138,7 @@ func (f *Screen) lookAgain(m screen.App) tea.Cmd {
 	if len(again) == 0 {
 		return nil
 	}
-	across, ctx, gen := f.All.Across(f.filter, f.of.Cassettes), m.Context(), f.gen
+	across, ctx, gen := f.across(), m.Context(), f.gen
 	now, later := m.Wait(func() screen.Fact {
 		msg := Looked{screen: f, gen: gen, again: true}
 		for _, in := range again {

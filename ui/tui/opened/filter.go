@@ -28,7 +28,7 @@ func (t *Cassette) Is() Is {
 			sum, err := v.Summary()
 			return err == nil && twins()[request(sum)] > 1
 		case "finding":
-			return t.findings.in(v)
+			return t.findings.in(v) > 0
 		}
 		return false
 	}

@@ -8,17 +8,17 @@ import (
 	"tapedeck/ui/tui/detail"
 )
 
-// A knownFindings remembers which interactions of a file have findings, as long as
+// A knownFindings remembers how many findings interactions of a file have, as long as
 // they do not change. It may be asked by several goroutines.
 type knownFindings struct {
 	file *cassette.File
 
 	mu    sync.Mutex
-	found map[cassette.Revision]bool
+	found map[cassette.Revision]int
 }
 
 func newKnownFindings(f *cassette.File) *knownFindings {
-	return &knownFindings{file: f, found: map[cassette.Revision]bool{}}
+	return &knownFindings{file: f, found: map[cassette.Revision]int{}}
 }
 
 // known reports that an interaction has findings, false where that is not known.
@@ -26,23 +26,25 @@ func (k *knownFindings) known(i int) bool {
 	revision := k.file.Revision(i)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.found[revision]
+	return k.found[revision] > 0
 }
 
-// in reports whether the detail shows findings of an interaction, for which it is
-// decoded where that is not known.
-func (k *knownFindings) in(v *cassette.Visit) bool {
+// in counts what the detail shows as findings of an interaction, for which it is
+// decoded where that is not known and something may be found.
+func (k *knownFindings) in(v *cassette.Visit) int {
 	k.mu.Lock()
 	found, known := k.found[v.Revision()]
 	k.mu.Unlock()
 	if known {
 		return found
 	}
-	interaction, err := v.Interaction()
-	if err != nil {
-		return false
+	if _, plain := v.Plain(); !plain {
+		interaction, err := v.Interaction()
+		if err != nil {
+			return 0
+		}
+		found = len(detail.Findings(k.file, interaction))
 	}
-	found = len(detail.Findings(k.file, interaction)) > 0
 	k.mu.Lock()
 	k.found[v.Revision()] = found
 	k.mu.Unlock()
@@ -64,5 +66,5 @@ func (k *knownFindings) ask(seen []int, from int) int {
 }
 
 func (k *knownFindings) walk(from, to int) {
-	_ = cassette.Walk(context.Background(), k.file, from, to, k.in, func(int, bool) error { return nil })
+	_ = cassette.Walk(context.Background(), k.file, from, to, k.in, func(int, int) error { return nil })
 }

@@ -129,12 +129,20 @@ const (
 // not.
 type Divider struct {
 	Column, Height int
-	needs          int // columns of the list's rows
+	needs          int  // columns of the list's rows
+	takes          bool // all that it needs, as far as the other pane keeps its least width
 }
 
 // Needing is a divider beside a list whose rows need so many columns.
 func (d Divider) Needing(columns int) Divider {
 	d.needs = columns
+	return d
+}
+
+// Taking is a divider beside a list that takes all the columns that its rows need: of
+// rows that do not change.
+func (d Divider) Taking(columns int) Divider {
+	d.needs, d.takes = columns, true
 	return d
 }
 
@@ -160,7 +168,7 @@ func Layout(width, height int, focus Focus, zoom bool, divider Divider) Panes {
 			p.List = body
 		}
 	case width >= 100:
-		left := besideDetail(width, divider.needs)
+		left := besideDetail(width, divider)
 		if divider.Column > 0 {
 			left = Clamp(divider.Column, minPane, width-minPane-1)
 		}
@@ -186,12 +194,15 @@ const (
 )
 
 // besideDetail is the width of a list beside the detail: half of the screen, or more
-// where its rows need more. There are only these two, so that a change of a row does
-// not move the divider by a column.
-func besideDetail(width, needs int) int {
+// where its rows need more. Unless it takes what it needs there are only these two, so
+// that a change of a row does not move the divider by a column.
+func besideDetail(width int, d Divider) int {
 	half := Clamp(width/2, 50, 88)
-	if needs <= half {
+	switch {
+	case d.needs <= half:
 		return half
+	case d.takes:
+		return max(half, min(d.needs, width-1-minPane))
 	}
 	return max(half, min(roomyList, width-1-leastBeside))
 }

@@ -31,6 +31,20 @@ func TestRoomyList(t *testing.T) {
 	}
 }
 
+// A list that takes what its rows need leaves 40 columns to the detail.
+func TestTakingList(t *testing.T) {
+	for _, c := range []struct{ width, needs, list int }{
+		{120, 0, 60}, {120, 60, 60}, {120, 61, 61}, {120, 79, 79}, {120, 500, 79}, {100, 500, 59}, {160, 100, 100}, {200, 90, 90},
+	} {
+		if p := Layout(c.width, 40, OnList, false, Divider{}.Taking(c.needs)); p.List.Width != c.list || p.Detail.Width != c.width-c.list-1 {
+			t.Errorf("%+v: list %+v, detail %+v", c, p.List, p.Detail)
+		}
+	}
+	if p := Layout(120, 40, OnList, false, Divider{Column: 45}.Taking(500)); p.List.Width != 45 {
+		t.Errorf("divided by hand at 45: %+v", p.List)
+	}
+}
+
 func TestLayout(t *testing.T) {
 	for _, c := range []struct {
 		width, height int

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"tapedeck/ui/render"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -61,6 +63,12 @@ func (m *app) fitMessage() {
 	m.fitted = now
 	var whole bool
 	if m.message, whole = m.fitting.In(now.row - now.beside); !whole {
-		m.message, _ = m.fitting.In(mostStatus*now.row - now.beside)
+		all := mostStatus*now.row - now.beside
+		m.message, _ = m.fitting.In(all)
+		first := firstRow(m.message, now.row, now.row-now.beside)
+		rest := strings.TrimPrefix(m.message[len(first):], " ")
+		if over := render.Width(rest) - (now.row - now.beside); over > 0 {
+			m.message, _ = m.fitting.In(all - over)
+		}
 	}
 }

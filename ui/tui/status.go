@@ -159,8 +159,13 @@ func (m *app) helpBelow(p widget.Panes) string {
 	return h.Key + " " + h.Does
 }
 
+// shortWord is the longest word that is never divided between two rows: it may cost
+// the last row so many cells.
+const shortWord = 12
+
 // firstRow is the part of a text that stands in the first of two rows: what can
-// be done stays together, and words where the rest then has room in the last.
+// be done stays together, and so do short words, and long ones where the rest then has
+// room in the last.
 func firstRow(text string, width, last int) string {
 	row := render.Beginning(text, width)
 	if len(row) == len(text) {
@@ -171,7 +176,9 @@ func firstRow(text string, width, last int) string {
 	if at := strings.LastIndex(text, " · "); at > 0 && at <= len(row) && (!whole || fits(at)) {
 		return text[:at]
 	}
-	if at := strings.LastIndexByte(row, ' '); at > 0 && (!whole || fits(at)) {
+	at := strings.LastIndexByte(row, ' ')
+	word, _, _ := strings.Cut(text[at+1:], " ")
+	if at > 0 && (!whole || fits(at) || render.Width(word) <= shortWord) {
 		return row[:at]
 	}
 	return row

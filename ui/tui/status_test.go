@@ -94,3 +94,37 @@ func TestPositionBesideMessage(t *testing.T) {
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	s.sees("not shown", "8 shown", "/14")
 }
+
+// Two rows are divided between words: also where the last one then has no room for the
+// rest, whose middle gives way. A long word, such as a URL, is divided if need be.
+func TestRowsAreDividedBetweenWords(t *testing.T) {
+	for _, c := range []struct {
+		text        string
+		width, last int
+		want        string
+	}{
+		{"one two three", 20, 20, "one two three"},
+		{"one two three", 10, 10, "one two"},
+		{"one two three four five", 10, 13, "one two"},
+		{"one two three four five", 10, 30, "one two"},
+		{"one two https://a.test/plants/4/readings", 20, 20, "one two https://a.te"},
+		{"one two https://a.test/plants/4/readings", 20, 40, "one two"},
+		{"one two three · u undoes", 20, 20, "one two three"},
+	} {
+		if got := firstRow(c.text, c.width, c.last); got != c.want {
+			t.Errorf("%q in %d and %d: the first row is %q, want %q", c.text, c.width, c.last, got, c.want)
+		}
+	}
+	words := "not changed: " + strings.Repeat("a reason of some words ", 20)
+	for width := 60; width <= 130; width += 7 {
+		s := newScreen(t, width, 24, Options{Paths: []string{copyOf(t, "failures/govcr/greenhouse.yaml")}})
+		for n := width; n < 2*width && n < len(words); n++ {
+			s.send(fact(func() { s.Fail(words[:n]) }))
+			rows := strings.Split(s.text(), "\n")
+			first := strings.Fields(rows[21])
+			if strings.HasPrefix(rows[21], " not changed") && !strings.Contains(" "+words, " "+first[len(first)-1]+" ") {
+				t.Fatalf("%d columns, %d bytes: the first row is %q", width, n, rows[21])
+			}
+		}
+	}
+}

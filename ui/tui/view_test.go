@@ -28,6 +28,8 @@ version: 1
 	s := newScreen(t, 100, 40, Options{Paths: []string{fileOf(t, "a.yaml", []byte(file))}})
 	s.sees("Good morning", "chat", "stored as text · 3").press("v").sees("pretty", "data: {").lacks("Good morning")
 	s.press("v").sees("raw").press("v").sees("hex, ").press("v").sees("Good morning").lacks("hex, ")
+	s.press("<enter>").sees("v events").press("v").sees("pretty", "v view").lacks("v events")
+	s.press("v v v").sees("Good morning", "v events").press("1").lacks("v events").press("2 <esc>").sees("Good morning")
 	s.press("y t")
 	if s.clipboard != "Good morning" {
 		t.Errorf("copied %q", s.clipboard)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/model"
+	"tapedeck/model/body"
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/done"
 	"tapedeck/ui/tui/screen"
@@ -35,7 +36,7 @@ func Actions() []screen.Action {
 		{Name: "request", Group: screen.Moving, After: "zoom", Keys: []string{"1"}, Help: "show the request", Brief: "request", In: screen.Able(screen.Look), Run: On(ShowTab(RequestTab)), Why: If((*Detail).nothingShown)},
 		{Name: "response", Group: screen.Moving, Keys: []string{"2"}, Help: "show the response", Brief: "response", Joins: true, In: screen.Able(screen.Look), Run: On(ShowTab(ResponseTab)), Why: If((*Detail).nothingShown)},
 		{Name: "both", Group: screen.Moving, Keys: []string{"3"}, Help: "show both", Brief: "both", Joins: true, In: screen.Able(screen.Look), Run: On(ShowTab(BothTab)), Why: If((*Detail).nothingShown)},
-		{Name: "view", Group: screen.Moving, Keys: []string{"v"}, Hint: "view", Help: "next view: chat, pretty, raw, hex, hex before decoding", Brief: "next view", Joins: true, In: screen.Able(screen.Look), Run: On((*Detail).nextView), Why: If((*Detail).noBody)},
+		{Name: "view", Group: screen.Moving, Keys: []string{"v"}, Hint: "view", Help: "next view: chat, pretty, raw, hex, hex before decoding", Brief: "next view", Joins: true, In: screen.Able(screen.Look), Run: On((*Detail).nextView), Why: If((*Detail).noBody), Words: If((*Detail).viewWords)},
 		{Name: "headers", Group: screen.Looking, Keys: []string{"H"}, Hint: "headers", Help: "unfold or fold all headers", Brief: "all headers", In: screen.Able(screen.Look), Run: On((*Detail).toggleHeaders), Why: If((*Detail).nothingShown)},
 		{Name: "fold all", Group: screen.Looking, Keys: []string{"z"}, Help: "fold the bodies as far as they go", Brief: "fold all", In: screen.Able(screen.Look), Run: On(foldAll(true)), Why: If((*Detail).nothingShown)},
 		{Name: "unfold all", Group: screen.Looking, Keys: []string{"Z"}, Help: "unfold the bodies", Brief: "unfold all", Joins: true, In: screen.Able(screen.Look), Run: On(foldAll(false)), Why: If((*Detail).nothingShown)},
@@ -99,6 +100,18 @@ func (d *Detail) nextView(m screen.App) tea.Cmd {
 		d.View = (d.View + 1) % (render.HexWire + 1)
 	}
 	return d.Read(m, d.LineRestorer())
+}
+
+// viewWords are those of the hint where the text of a stream is joined: its events come
+// next.
+func (d *Detail) viewWords() string {
+	joined := func(p Part) bool {
+		return p.side == model.InResponse && p.Body.ByRoles && p.Body.Type == body.Outline
+	}
+	if d.Overlay == nil && d.View == render.Readable && slices.ContainsFunc(d.Shown.parts, joined) {
+		return "events"
+	}
+	return ""
 }
 
 // Spoken reports whether a body shown is said to or by a language model.

@@ -10,6 +10,7 @@ import (
 	"tapedeck/replay/send"
 	"tapedeck/ui/render"
 	"tapedeck/ui/rerecord"
+	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/panes"
 	"tapedeck/ui/tui/resend"
@@ -263,19 +264,12 @@ func (d *Screen) NoOtherPane() string {
 
 // noOtherView says why there is one way to compare the bodies.
 func (d *Screen) noOtherView() string {
-	if a := d.Results[d.selected()]; a == nil || a.Err != nil || a.Diff.BodyBy != "path" || len(a.Diff.Body) == 0 {
-		return "no body differs that is JSON in both"
-	}
-	return ""
+	a := d.Results[d.selected()]
+	return compare.NoOtherWay(a != nil && a.Err == nil && a.Diff.BodyBy == "path" && len(a.Diff.Body) > 0)
 }
 
 // viewWords are those of the hint.
-func (d *Screen) viewWords() string {
-	if *d.byLine {
-		return "by path"
-	}
-	return "by line"
-}
+func (d *Screen) viewWords() string { return compare.OtherWay(*d.byLine) }
 
 // open reports whether something of the response can be taken and is not decided.
 func (d *Screen) open(at int) bool {

@@ -13,7 +13,7 @@ import (
 )
 
 func (f *Failures) panesWith(m screen.App, focus widget.Focus) widget.Panes {
-	return m.Panes(focus, f.zoom, f.all.Divider.Needing(f.widest.needs()))
+	return m.Panes(focus, f.Zoomed, f.all.Divider.Needing(f.widest.needs()))
 }
 
 func (f *Failures) panes(m screen.App) widget.Panes { return f.panesWith(m, f.focus) }
@@ -38,7 +38,7 @@ func (f *Failures) Draw(m screen.App, _ widget.Rect) []string {
 }
 
 func (f *Failures) drawDetail(m screen.App, r widget.Rect) []string {
-	return detail.View{Detail: &f.detail, M: m, Focused: f.focus == widget.OnDetail && !m.Offers(), Zoomed: f.zoom}.Draw(r)
+	return detail.View{Detail: &f.detail, M: m, Focused: f.focus == widget.OnDetail && !m.Offers(), Zoomed: f.Zoomed}.Draw(r)
 }
 
 // columns are the widths of a failure's parts.

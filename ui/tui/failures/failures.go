@@ -34,8 +34,8 @@ type Failures struct {
 	said     *compare.Comparison // what the detail shows
 	unfolded compare.Unfolded
 	focus    widget.Focus
-	zoom     bool
-	filter   filter
+	screen.Zoom
+	filter filter
 	summary
 	reading reading
 	before  []*row // what failed the last time, until the new rows are all there
@@ -160,7 +160,7 @@ func (f *Failures) Escape(m screen.App) (tea.Cmd, bool) {
 		t.Progress.Cancel()
 	case f.focus == widget.OnDetail:
 		return f.OtherPane(m), true
-	case f.zoom:
+	case f.Zoomed:
 		return f.ToggleZoom(m), true
 	case f.reading.going:
 		f.reading.stop()
@@ -198,20 +198,6 @@ func (f *Failures) OtherPane(m screen.App) tea.Cmd {
 
 // NoOtherPane says why the other pane is not gone to.
 func (f *Failures) NoOtherPane() string { return f.noneYet() }
-
-// ToggleZoom shows the focused pane alone, or both.
-func (f *Failures) ToggleZoom(m screen.App) tea.Cmd {
-	f.zoom = !f.zoom
-	return m.Arrange()
-}
-
-// ZoomWords are those of the hint.
-func (f *Failures) ZoomWords() string {
-	if f.zoom {
-		return "unzoom"
-	}
-	return ""
-}
 
 func (f *Failures) noneYet() string {
 	if len(f.rows) == 0 {

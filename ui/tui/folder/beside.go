@@ -133,7 +133,7 @@ func (f *Screen) note(m screen.App, r widget.Rect, heading string, text ...strin
 
 // Panes are the list and what stands beside or below it.
 func (f *Screen) Panes(m screen.App) widget.Panes {
-	return m.Panes(widget.OnList, f.zoomed, f.All.Divider.Taking(f.widest+factsWidth))
+	return m.Panes(widget.OnList, f.Zoomed, f.All.Divider.Taking(f.widest+factsWidth))
 }
 
 // Divider is where the divider of the panes is drawn.
@@ -164,18 +164,4 @@ func (f *Screen) OtherPane(screen.App) tea.Cmd { return nil }
 // NoOtherPane says why.
 func (f *Screen) NoOtherPane() string {
 	return "the interactions are only shown here · enter opens the cassette"
-}
-
-// ToggleZoom shows the list alone, or both.
-func (f *Screen) ToggleZoom(m screen.App) tea.Cmd {
-	f.zoomed = !f.zoomed
-	return m.Arrange()
-}
-
-// ZoomWords are those of the hint.
-func (f *Screen) ZoomWords() string {
-	if f.zoomed {
-		return "unzoom"
-	}
-	return ""
 }

@@ -24,6 +24,7 @@ var folderMode = &screen.Mode{Name: "a folder", Can: screen.Everywhere | screen.
 type Screen struct {
 	All *opened.Cassettes
 	widget.Scroller
+	screen.Zoom
 	Path      string
 	paths     []string // what was named: folders, files
 	Cassettes []FolderCassette
@@ -38,9 +39,8 @@ type Screen struct {
 	closed    map[string]bool // the directories that are folded, by their paths
 	beside    beside
 	found     findings
-	zoomed    bool // the list has all the room
-	widest    int  // how many columns the widest name takes without a filter, with the signs before it
-	order     int  // of orders
+	widest    int // how many columns the widest name takes without a filter, with the signs before it
+	order     int // of orders
 	Now       time.Time
 }
 
@@ -127,7 +127,7 @@ func (f *Screen) Escape(m screen.App) (tea.Cmd, bool) {
 		f.found.halted = true
 	case f.filter != "":
 		return f.setFilter(m, ""), true
-	case f.zoomed:
+	case f.Zoomed:
 		return f.ToggleZoom(m), true
 	default:
 		return nil, false

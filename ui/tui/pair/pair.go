@@ -11,6 +11,7 @@ import (
 	"tapedeck/ui/render"
 	"tapedeck/ui/render/diff"
 	"tapedeck/ui/render/done"
+	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/opened"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -288,16 +289,6 @@ func (s *Screen) otherView(m screen.App) tea.Cmd {
 }
 
 // noOtherView says why there is one way to compare the bodies.
-func (s *Screen) noOtherView() string {
-	if !s.shown.byPath {
-		return "no body differs that is JSON in both"
-	}
-	return ""
-}
+func (s *Screen) noOtherView() string { return compare.NoOtherWay(s.shown.byPath) }
 
-func (s *Screen) viewWords() string {
-	if *s.byLine {
-		return "by path"
-	}
-	return "by line"
-}
+func (s *Screen) viewWords() string { return compare.OtherWay(*s.byLine) }

@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,16 +12,19 @@ import (
 	"tapedeck/ui/tui/screen"
 )
 
-// filterInteractions asks for a filter over the interactions of the cassettes that the
-// filter of paths shows.
+// filterInteractions asks for a filter over the interactions of several cassettes.
 func (f *Screen) filterInteractions(m screen.App) tea.Cmd {
 	return m.Open("found", opened.Several{Title: f.Path, Cassettes: f.among()})
 }
 
-// among are the cassettes that the filter of paths shows.
+// among are the cassettes that the filter of paths shows, of these those that are marked
+// if any is.
 func (f *Screen) among() []opened.Named {
-	among := make([]opened.Named, 0, len(f.listed))
+	among := make([]opened.Named, 0, cmp.Or(f.marks.shown, len(f.listed)))
 	for _, at := range f.listed {
+		if f.marks.shown > 0 && !f.marks.Has(at) {
+			continue
+		}
 		c := f.Cassettes[at]
 		among = append(among, opened.Named{Path: c.At, Name: c.Path[len(f.common):]})
 	}

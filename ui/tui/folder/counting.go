@@ -156,7 +156,7 @@ func (f *Screen) findingsWords() string {
 	return words
 }
 
-// showFindings shows the interactions with findings of the cassettes that are shown.
+// showFindings shows the interactions with findings of several cassettes.
 func (f *Screen) showFindings(m screen.App) tea.Cmd {
 	return m.Open("found", opened.Several{Title: f.Path, Cassettes: f.among(), Filter: "is:finding"})
 }

@@ -39,9 +39,9 @@ func (f *Screen) sift() {
 		holds[path].count++
 		holds[path].size += c.Size
 	}
-	f.fit = len(fit)
 	f.sorted(fit)
 	f.lines = f.inDirectories(fit, holds)
+	f.countMarks()
 	f.Resize(len(f.lines), f.Height)
 	f.goTo(on)
 }
@@ -180,10 +180,13 @@ func (f *Screen) nothingToFold() string {
 	return ""
 }
 
-// signs stand before the name of a line: of the cursor, of a fold, of changes, of what
-// cannot be opened.
+// signs stand before the name of a line: of the cursor, of a fold, of a mark, of changes,
+// of what cannot be opened.
 func (f *Screen) signs(l line, cursor string) string {
-	changed := " "
+	mark, changed := " ", " "
+	if l.at >= 0 && f.marks.Has(l.at) {
+		mark = "*"
+	}
 	switch {
 	case f.unsaved(l):
 		changed = "~"
@@ -192,9 +195,9 @@ func (f *Screen) signs(l line, cursor string) string {
 	}
 	switch {
 	case l.at >= 0 && l.in == nil:
-		return cursor + " " + changed + " "
+		return cursor + mark + changed + " "
 	case l.at >= 0:
-		return cursor + "   " + changed + " "
+		return cursor + "  " + mark + changed + " "
 	case f.folded(l.in):
 		return cursor + changed + "▸ "
 	}

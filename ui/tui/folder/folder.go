@@ -35,10 +35,10 @@ type Screen struct {
 	filter    string
 	lines     []line
 	listed    []int           // the cassettes that the filter shows, in order, of folded directories too
-	fit       int             // how many cassettes the filter shows
 	closed    map[string]bool // the directories that are folded, by their paths
 	beside    beside
 	found     findings
+	marks     marked
 	widest    int // how many columns the widest name takes without a filter, with the signs before it
 	order     int // of orders
 	Now       time.Time
@@ -113,11 +113,14 @@ func (f *Screen) Title() screen.Title {
 
 // Hints are those of a folder.
 func (f *Screen) Hints(screen.App) []string {
-	return []string{"open", "filter names", "sort", "findings", "filter interactions", "rescan", "save all", "zoom", "help"}
+	if f.marks.N > 0 {
+		return []string{"mark cassette", "filter interactions", "findings", "open", "save all", "back", "help"}
+	}
+	return []string{"open", "filter names", "sort", "findings", "mark cassette", "filter interactions", "rescan", "save all", "zoom", "help"}
 }
 
-// Escape stops looking for cassettes and for what is found in them, then takes the filter
-// away.
+// Escape stops looking for cassettes and for what is found in them, then takes marks and
+// filter away.
 func (f *Screen) Escape(m screen.App) (tea.Cmd, bool) {
 	switch {
 	case f.scans():
@@ -125,6 +128,8 @@ func (f *Screen) Escape(m screen.App) (tea.Cmd, bool) {
 	case f.counts():
 		f.rest()
 		f.found.halted = true
+	case f.marks.N > 0:
+		f.unmark()
 	case f.filter != "":
 		return f.setFilter(m, ""), true
 	case f.Zoomed:
@@ -149,9 +154,10 @@ func folderActions(all *opened.Cassettes) []screen.Action {
 		{Name: "open", Group: screen.Moving, After: "fold or back", Keys: []string{"enter", "l", "right"}, Hint: "open", Help: "open the cassette; fold or unfold the directory", Brief: "open", In: screen.In(folderMode), Run: screen.On((*Screen).openFound), Why: screen.If((*Screen).nothingFound), Words: screen.If((*Screen).openWords)},
 		{Name: "fold directory", Group: screen.Moving, Keys: []string{"h", "left"}, Help: "fold the directory", Brief: "fold", Joins: true, In: screen.In(folderMode), Run: screen.On((*Screen).foldHere), Why: screen.If((*Screen).nothingToFold)},
 		{Name: "filter names", Group: screen.Looking, After: "filter", Keys: []string{"/"}, Hint: "filter", Help: "show only paths that hold a text", Brief: "filter", In: screen.In(folderMode), Run: screen.On((*Screen).startFilter), Why: screen.If((*Screen).nothingFound)},
-		{Name: "filter interactions", Group: screen.Looking, After: "filter names", Keys: []string{"&"}, Hint: "filter all", Spare: true, Help: "filter the interactions of all cassettes shown, in one list", Brief: "filter all interactions", In: screen.In(folderMode), Run: screen.On((*Screen).filterInteractions), Why: screen.If((*Screen).cannotFilter)},
+		{Name: "filter interactions", Group: screen.Looking, After: "filter names", Keys: []string{"&"}, Hint: "filter all", Spare: true, Help: "filter the interactions of the marked cassettes, or of all that are shown, in one list", Brief: "filter all interactions", In: screen.In(folderMode), Run: screen.On((*Screen).filterInteractions), Why: screen.If((*Screen).cannotFilter), Words: screen.If((*Screen).markedWords)},
 		{Name: "sort", Group: screen.Looking, After: "filter interactions", Keys: []string{"S"}, Hint: "sort", Help: "sort the cassettes by size, by count, by age, by path", Brief: "sort", In: screen.In(folderMode), Run: screen.On((*Screen).nextOrder), Why: screen.If((*Screen).cannotSort)},
-		{Name: "findings", Group: screen.Looking, After: "sort", Keys: []string{"F"}, Hint: "findings", Help: "show the interactions of all cassettes shown in which something was found", Brief: "findings of all", In: screen.In(folderMode), Run: screen.On((*Screen).showFindings), Why: screen.If((*Screen).noFindings)},
+		{Name: "findings", Group: screen.Looking, After: "sort", Keys: []string{"F"}, Hint: "findings", Help: "show the interactions with findings, of the marked cassettes or of all that are shown", Brief: "findings of all", In: screen.In(folderMode), Run: screen.On((*Screen).showFindings), Why: screen.If((*Screen).noFindings)},
+		{Name: "mark cassette", Group: screen.Looking, After: "findings", Keys: []string{"space"}, Hint: "mark", Help: "mark the cassette, or take its mark away", Brief: "mark", In: screen.In(folderMode), Run: screen.On((*Screen).markHere), Why: screen.If((*Screen).noMarkHere), Quiet: true},
 		{Name: "save all", Group: screen.Files, After: "save", Keys: []string{"w", "ctrl+s"}, Hint: "save all", Help: "save all cassettes", In: screen.Able(screen.SaveAll), Run: func(m screen.App) tea.Cmd { return all.Save(m, false) }, Why: func(screen.App) string { return nothingToSave(all) }},
 		{Name: "rescan", Group: screen.Files, After: "reload", Keys: []string{"R"}, Hint: "rescan", Help: "look for cassettes again", In: screen.In(folderMode), Run: screen.On((*Screen).scanAgain)},
 	}
@@ -169,7 +175,7 @@ func (f *Screen) startFilter(m screen.App) tea.Cmd {
 	was := f.filter
 	return m.Ask(widget.Prompt{
 		Label: "filter: ", Text: was, History: m.History("filters"),
-		Beside:  widget.Beside{Right: func() string { return fmt.Sprintf("%d/%d", f.fit, len(f.Cassettes)) }},
+		Beside:  widget.Beside{Right: func() string { return fmt.Sprintf("%d/%d", len(f.listed), len(f.Cassettes)) }},
 		Changed: func(text string) tea.Cmd { return f.setFilter(m, text) },
 		Dropped: func() tea.Cmd { return f.setFilter(m, was) },
 	})
@@ -240,12 +246,12 @@ func (f *Screen) where() string {
 	}
 	s := ""
 	if l := f.selected(); l != nil && l.at >= 0 {
-		s = fmt.Sprintf("%s/%s", render.Count(l.nth), render.Count(f.fit))
+		s = fmt.Sprintf("%s/%s", render.Count(l.nth), render.Count(len(f.listed)))
 	}
 	if f.filter != "" {
-		s = fmt.Sprintf("filter: %s  %s of %s", render.Sanitize(f.filter), cmp.Or(s, render.Count(f.fit)), render.Count(len(f.Cassettes)))
+		s = fmt.Sprintf("filter: %s  %s of %s", render.Sanitize(f.filter), cmp.Or(s, render.Count(len(f.listed))), render.Count(len(f.Cassettes)))
 	}
-	return s
+	return strings.TrimSpace(f.marks.words() + s)
 }
 
 // columns are the widths of a row's parts right of the name; format is 0 where it

@@ -25,6 +25,7 @@ func (f *Screen) rescan(ctx context.Context) tea.Cmd {
 	f.Halt()
 	ctx, cancel := context.WithCancel(ctx)
 	f.Scan = scan{Gen: f.Scan.Gen + 1, cancel: cancel}
+	f.keepMarks()
 	f.Cassettes, f.size, f.common, f.order, f.widest = nil, 0, "", 0, 0
 	f.beside.of, f.beside.cassette = "", nil // it is read again
 	f.at = map[string]int{}
@@ -81,6 +82,7 @@ func (msg FolderFound) Apply(m screen.App) tea.Cmd {
 	for _, c := range msg.Cassettes {
 		f.at[c.At] = len(f.Cassettes)
 		f.Cassettes = append(f.Cassettes, c)
+		f.markAgain(f.at[c.At])
 		f.size += c.Size
 	}
 	f.Scan.Found, f.Scan.err, f.Now = msg.All, msg.err, msg.Now
@@ -88,6 +90,7 @@ func (msg FolderFound) Apply(m screen.App) tea.Cmd {
 	f.widest = f.widestName()
 	f.sift()
 	if msg.All {
+		f.marks.again = nil
 		return tea.Batch(f.readOn(), m.Arrange())
 	}
 	return tea.Batch(msg.next, m.Arrange())

@@ -68,8 +68,15 @@ func (a *asks) InRow() bool { return a.prompt != nil && a.prompt.Row != nil }
 // Offers reports whether a list to choose from is open.
 func (a *asks) Offers() bool { return a.prompt != nil && a.prompt.Offers != nil }
 
-// DrawPrompt draws the prompt that is open.
-func (m *app) DrawPrompt(width int) string { return m.prompt.Draw(m.theme, width) }
+// DrawPrompt draws the prompt that is open. What the text still lacks stands in its row
+// where there is none for hints.
+func (m *app) DrawPrompt(width int) string {
+	note := ""
+	if m.height < widget.HintsHeight {
+		note = m.prompt.Lacks()
+	}
+	return m.prompt.Draw(m.theme, width, note)
+}
 
 // keyInQuestion answers the question or scrolls what it is about.
 func (m *app) keyInQuestion(k tea.KeyPressMsg) tea.Cmd {

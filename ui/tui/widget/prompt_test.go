@@ -39,7 +39,24 @@ func TestPrompt(t *testing.T) {
 		press(c.p.Key, c.keys)
 		c.p.TryComplete()
 		check(t, c.what, c.p.Answer(), c.want)
-		check(t, c.what, strings.TrimRight(c.p.Draw(render.Theme{}, 30), " "), c.shown)
+		check(t, c.what, strings.TrimRight(c.p.Draw(render.Theme{}, 30, ""), " "), c.shown)
+	}
+}
+
+// A note stands before what is at the right, if the text leaves room for all of it, and
+// the cursor stays where it is.
+func TestPromptNote(t *testing.T) {
+	for typed, want := range map[string]string{
+		"a":                     " to: a        not closed  1/2 ",
+		strings.Repeat("a ", 5): " to: aaaaa    not closed  1/2 ",
+		strings.Repeat("a ", 6): " to: aaaaaa   not closed  1/2 ",
+		strings.Repeat("a ", 7): " to: aaaaaaa              1/2 ",
+	} {
+		p := Prompt{Label: "to: ", Beside: Beside{Right: func() string { return "1/2" }}}
+		p.Open()
+		press(p.Key, strings.TrimSpace(typed))
+		check(t, typed, p.Draw(render.Theme{}, 30, "not closed"), want)
+		check(t, typed, p.Cursor(30), len(" to: ")+len(p.Value()))
 	}
 }
 

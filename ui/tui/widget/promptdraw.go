@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	"tapedeck/ui/render"
@@ -9,10 +10,19 @@ import (
 // leastTyped is how many cells of a prompt are for the text.
 const leastTyped = 16
 
-// Draw draws the prompt in width cells, in a row on the ground of a field.
-func (p *Prompt) Draw(theme render.Theme, width int) string {
+// leastBeforeNote is the cells for the cursor and blanks between the text and a note.
+const leastBeforeNote = 3
+
+// Draw draws the prompt in width cells, in a row on the ground of a field. A note stands
+// before what is at the right, where the text leaves room for it.
+func (p *Prompt) Draw(theme render.Theme, width int, note string) string {
 	spans, _ := p.spans(width)
 	if p.Row == nil {
+		last := len(spans) - 2
+		if blanks := len(spans[last].Text) - render.Width(note); note != "" && blanks >= leastBeforeNote {
+			spans = slices.Insert(spans, last+1, In(render.Muted, note))
+			spans[last].Text = spans[last].Text[:blanks]
+		}
 		return Draw(theme, width, spans...)
 	}
 	lead := spans[0].Text

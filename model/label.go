@@ -2,6 +2,7 @@ package model
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -27,11 +28,13 @@ func labelOf(url string, h Header, text []byte) string {
 	if len(text) == 0 {
 		return graphqlURL(url)
 	}
-	switch text[0] {
-	case '{', '[':
-		return jsonLabel(text)
-	case '<':
+	switch {
+	case text[0] == '{', text[0] == '[':
+		return cmp.Or(jsonLabel(text), jsonFields(text))
+	case text[0] == '<':
 		return xmlOperation(text)
+	case strings.Contains(h.Get("Content-Type"), "x-www-form-urlencoded"):
+		return formFields(text)
 	}
 	return ""
 }
@@ -65,8 +68,8 @@ func jsonLabel(text []byte) string {
 	return fmt.Sprintf("%s +%d", name, others)
 }
 
-// members are an object's members: the text of those that are strings, "" for
-// any other.
+// members are an object's members: the text of those that are strings, and of others
+// what their last content or text says, "" for none.
 type members map[string]string
 
 // labelMembers are the members that a label depends on; the rest are skipped.
@@ -96,9 +99,9 @@ func topMembers(d *json.Decoder) members {
 		if !ok {
 			return found
 		}
-		value, err := firstToken(d)
+		value, err := lastText(d)
 		if slices.Contains(labelMembers, name) {
-			found[name], _ = value.(string)
+			found[name] = value
 		}
 		if err != nil {
 			return found
@@ -110,30 +113,36 @@ func topMembers(d *json.Decoder) members {
 
 // skipValue reads past the next value.
 func skipValue(d *json.Decoder) error {
-	_, err := firstToken(d)
+	_, err := lastText(d)
 	return err
 }
 
-// firstToken reads past the next value and returns its first token. It keeps a
-// depth instead of recursing, so that nesting costs nothing.
-func firstToken(d *json.Decoder) (json.Token, error) {
-	var first json.Token
-	for depth := 0; ; {
+// lastText reads past the next value and returns it where it is a string, else what
+// the last member of it that is named content or text says. It keeps a list of what
+// is open instead of recursing, so that nesting costs nothing.
+func lastText(d *json.Decoder) (text string, err error) {
+	var open []json.Token
+	for name, named := "", false; ; {
 		token, err := d.Token()
 		if err != nil {
-			return first, err
+			return text, err
 		}
-		if first == nil {
-			first = token
+		s, isText := token.(string)
+		switch {
+		case token == json.Delim('{'), token == json.Delim('['):
+			open = append(open, token)
+			named = false
+			continue
+		case token == json.Delim('}'), token == json.Delim(']'):
+			open = open[:len(open)-1]
+		case len(open) > 0 && open[len(open)-1] == json.Delim('{') && !named:
+			name, named = s, true
+			continue
+		case isText && (len(open) == 0 || name == "content" || name == "text"):
+			text = s
 		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-		}
-		if depth == 0 {
-			return first, nil
+		if named = false; len(open) == 0 {
+			return text, nil
 		}
 	}
 }
@@ -154,10 +163,26 @@ func (m members) label() string {
 	if m.has("jsonrpc") || m.has("params") && m.has("id") {
 		return m["method"]
 	}
-	if m.has("messages") || m.has("input") || m.has("prompt") || m.has("contents") {
-		return m["model"]
+	for _, name := range asking {
+		if model := m["model"]; model != "" && m.has(name) {
+			return askedOf(model, m[name])
+		}
 	}
 	return ""
+}
+
+// asking are the members that hold what a language model is asked.
+var asking = []string{"messages", "input", "prompt", "contents"}
+
+// askedSize is how many characters are shown of what a model is asked.
+const askedSize = 2 * fieldSize
+
+// askedOf labels a request to a language model by the model and what it is asked last.
+func askedOf(model, text string) string {
+	if text = strings.TrimSpace(text); text == "" {
+		return model
+	}
+	return model + ": " + string(appendShortened(nil, []byte(text[:min(len(text), fieldsWindow)]), askedSize))
 }
 
 // graphqlURL labels a GraphQL request made by GET.

@@ -24,7 +24,8 @@ type Summary struct {
 	RecordedAt                string
 	Recorded                  time.Time // RecordedAt as a time, zero if none or not readable
 	// Label tells apart requests to one URL: a GraphQL operation, a JSON-RPC
-	// method, an LLM's model, a SOAP action, an XML-RPC method. Empty if there is none.
+	// method, an LLM's model, a SOAP action, an XML-RPC method, else the first fields
+	// of a body in JSON or of a form. Empty if there is none.
 	Label string
 }
 

@@ -138,6 +138,31 @@ func TestHosts(t *testing.T) {
 	}
 }
 
+// A label takes what the URL leaves, and its name more; the end of the path stays.
+func TestLabelsInRows(t *testing.T) {
+	const completions, charges = "https://a.test/v1/chat/completions", "https://a.test/v1/charges"
+	for _, c := range []struct {
+		url, label string
+		width      int
+		want       string
+	}{
+		{completions, "moss-mini: Soil is at 24 %", 60, "/v1/chat/completions [moss-mini: Soil is at 24 %]"},
+		{completions, "moss-mini: Soil is at 24 %", 40, "/v1/chat/completions [moss-mini: Soil …]"},
+		{completions, "moss-mini: Soil is at 24 %", 34, "/v1/chat/completions [moss-mini]"},
+		{completions, "moss-mini: Soil is at 24 %", 30, "/v1/c…/completions [moss-mini]"},
+		{completions, "moss-mini", 24, "/v1/chat/completions"},
+		{charges, "method=card amount=100", 40, "/v1/charges [method=card amount=100]"},
+		{charges, "method=card amount=100", 24, "/v1/charges [method=ca…]"},
+		{charges, "method=card amount=100", 15, "/v1/charges"},
+	} {
+		var o Origins
+		o.AddRow(model.Summary{Method: "POST", URL: c.url, Label: c.label})
+		if got := o.URL(c.url, c.label, c.width, Theme{}); got != c.want || Width(got) > c.width {
+			t.Errorf("%s in %d: %q, want %q", c.label, c.width, got, c.want)
+		}
+	}
+}
+
 func TestHeading(t *testing.T) {
 	for _, c := range []struct {
 		width int

@@ -15,7 +15,17 @@ type Origins struct {
 	domain         string // that all hosts are in, from its dot on; "" for none
 
 	method      int // the longest method
-	path, whole int // the longest path with its query and label, and with its host
+	path, whole int // the longest path with its query and the name in its label, and with its host
+}
+
+// LabelName is what of a label a list makes room for: a name, such as a model's, but
+// no fields of a body. More of a label is shown where there is room.
+func LabelName(label string) string {
+	name, _, _ := strings.Cut(label, " ")
+	if strings.Contains(name, "=") {
+		return ""
+	}
+	return strings.TrimSuffix(name, ":")
 }
 
 // Add notes the origin of one URL.
@@ -34,8 +44,8 @@ func (o *Origins) AddRow(s model.Summary) {
 	o.Add(s.URL)
 	u := splitURL(s.URL)
 	path := len(u.path) + len(u.query)
-	if s.Label != "" {
-		path += len(s.Label) + len(" []")
+	if name := LabelName(s.Label); name != "" {
+		path += len(name) + len(" []")
 	}
 	o.path, o.whole = max(o.path, path), max(o.whole, len(u.host)+path)
 }
@@ -112,16 +122,22 @@ func (o *Origins) Heading() string {
 // query is cut first, then the path in its middle, so that its end survives;
 // of a path that is cut the query keeps a third of the room, as requests to one
 // path differ in it.
-// The label follows in brackets, at most 2/5 of the width or as wide as the URL
-// leaves it room, and is left out where the URL would keep fewer than 16 cells.
+// The label follows in brackets, as wide as the URL leaves it room, but a name on up to
+// 2/5 of the width at any rate. It is left out where the URL would keep fewer than 16
+// cells.
 func (o *Origins) URL(url, label string, width int, t Theme) string {
 	u := splitURL(url)
 	path, query := Sanitize(bound(u.path)), Sanitize(bound(u.query))
 	origin, room := o.origin(u, max(12, width/3)), width
-	if rest := Width(path) + Width(query) + Width(bracketed(label, width)) + 1; strings.Contains(origin, "…") || Width(origin)+rest > width {
+	name := bracketed(LabelName(label), width)
+	if rest := Width(path) + Width(query) + Width(name) + 1; strings.Contains(origin, "…") || Width(origin)+rest > width {
 		origin = o.origin(o.short(u), max(12, width/3))
 	}
-	if label = bracketed(label, max(width*2/5, width-Width(origin)-Width(path)-Width(query)-1)); label != "" {
+	of := width - Width(origin) - Width(path) - Width(query) - 1
+	if of < Width(name)+leastLabel { // too little for more of it
+		label, of = LabelName(label), max(of, min(width*2/5, Width(name)))
+	}
+	if label = bracketed(label, of); label != "" {
 		left := width - Width(label) - 1
 		if left >= 16 || Width(origin)+Width(path)+Width(query) <= left {
 			room = left
@@ -161,6 +177,9 @@ func (o *Origins) short(u urlParts) urlParts {
 	}
 	return u
 }
+
+// leastLabel is how many cells are worth showing of a label behind its name.
+const leastLabel = 4
 
 func fitPath(path, query string, width int) string {
 	if rest := width - Width(path); rest >= min(2, Width(query)) { // "?…" at least

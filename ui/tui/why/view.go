@@ -84,7 +84,7 @@ func (v *Screen) candidateRow(m screen.App, c render.Columns, row, own int) stri
 			role = render.Selected
 		}
 	}
-	whole := render.Width(v.Stats.Origins.URL(s.URL, s.Label, mostURL, render.Theme{}))
+	whole := render.Width(v.Stats.Origins.URL(s.URL, render.LabelName(s.Label), mostURL, render.Theme{}))
 	differs := " " + render.Cut(compare.DiffersIn(n), max(own, c.URL-whole-2)) + " "
 	c.URL -= render.Width(differs)
 	return c.Row(r, &v.Stats.Origins, v.Now, theme) + theme.Paint(role, differs)

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -95,4 +96,22 @@ func TestFoundGoesOn(t *testing.T) {
 		s.release(0)
 	}
 	s.sees("0 interactions fit", "stopped").press("<esc>").sees("format")
+}
+
+// Of more than 20,000 that fit the first are listed, and all are counted; those that a
+// change adds among the first push others out.
+func TestFoundMost(t *testing.T) {
+	t.Chdir(t.TempDir())
+	get := []exchange{{method: "GET", url: "http://a.test/", status: 200, body: ""}}
+	for path, n := range map[string]int{"a.yaml": 3, "b.yaml": 20_001, "c.yaml": 2} {
+		if err := os.WriteFile(path, vcrpy(slices.Repeat(get, n)...), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := newScreen(t, 80, 24, Options{})
+	s.press("/ b. <enter> & get <enter>").sees("20,001 interactions fit", "the first 20,000 are listed · a narrower filter shows the others", "1/20,000").press("<esc> <esc>")
+	s.press("& get <enter>").sees("20,006 interactions fit", "the first 20,000 are listed").press("G").sees("b.yaml #19997", "20,000/20,000").lacks("c.yaml")
+	s.press("<enter>").sees("19,997/20,001").press("<esc> g").sees("a.yaml #1")
+	s.press("<enter> D <esc>").sees("20,007 interactions fit", "the first 20,000 are listed", "a.yaml #4").press("G").sees("b.yaml #19996", "20,000/20,000")
+	s.press("g <enter> u d <esc>").sees("20,005 interactions fit", "the first 19,998 are listed")
 }

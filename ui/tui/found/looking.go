@@ -90,11 +90,11 @@ func (msg Looked) Apply(m screen.App) tea.Cmd {
 	return msg.next
 }
 
-// add puts what came of a cassette into the list, as far as that keeps it.
+// add puts what came of a cassette into the list, of which the first are kept.
 func (f *Screen) add(l opened.Looked, at int) {
-	keep := l.Fits[:min(len(l.Fits), max(0, opened.MostFits-len(f.fits)))]
-	f.fits = slices.Insert(f.fits, at, keep...)
-	for _, fit := range keep {
+	f.fits = slices.Insert(f.fits, at, l.Fits...)
+	f.fits = f.fits[:min(len(f.fits), opened.MostFits)]
+	for _, fit := range f.fits[at:min(at+len(l.Fits), len(f.fits))] {
 		f.origins.AddRow(fit.Summary)
 		name, number := f.cassetteOf(fit)
 		f.widest = max(f.widest, render.Width(name)+len(number))
@@ -111,6 +111,9 @@ func (f *Screen) add(l opened.Looked, at int) {
 // replace puts what came of a cassette in the place of what came of it before. The
 // cursor stays on its interaction where that is of another one.
 func (f *Screen) replace(l opened.Looked) {
+	if last := len(f.fits) - 1; f.all > len(f.fits) && (last < 0 || l.In > f.fits[last].In) {
+		l.Fits = nil // they stand behind others that are not listed
+	}
 	in := func(fit opened.Fit, in int) int { return fit.In - in }
 	from, _ := slices.BinarySearchFunc(f.fits, l.In, in)
 	to, _ := slices.BinarySearchFunc(f.fits, l.In+1, in)

@@ -51,7 +51,7 @@ func (f *Screen) Status(screen.App) (standing, position string) {
 		standing = "still looking"
 	case f.looked < len(f.of.Cassettes) && f.text != "":
 		standing = "stopped · / filters again"
-	case len(f.fits) == 0 && f.text != "":
+	case f.all == 0 && f.text != "":
 		standing = "nothing matches · esc goes back"
 	case f.all > len(f.fits):
 		standing = fmt.Sprintf("the first %s are listed · a narrower filter shows the others", render.Count(len(f.fits)))

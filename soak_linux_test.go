@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -22,12 +24,13 @@ import (
 	"tapedeck/testdata/corpus"
 )
 
-// TestSoak runs the program in terminals, on six files side by side, for the
-// time that TAPEDECK_SOAK says, with random keys, pastes, clicks, resizes and
-// signals: it may neither panic nor change a file, nor grow, and leaves the
-// terminal as it was. The files come from testdata and the folders in
-// TAPEDECK_CORPUS. TAPEDECK_SEED does the same again, TAPEDECK_SOAK_FILES takes
-// fewer files.
+// TestSoak runs the program in six terminals side by side, on a file or on a
+// folder of files, for the time that TAPEDECK_SOAK says, with random keys,
+// pastes, clicks, resizes and signals: it may neither panic nor change, add or
+// remove a file, nor grow, and leaves the terminal as it was. The files come
+// from testdata and the folders in TAPEDECK_CORPUS. TAPEDECK_SEED does the same
+// again, TAPEDECK_SOAK_FILES takes fewer or more terminals, TAPEDECK_SOAK_FOLDERS
+// how many of them have a folder.
 func TestSoak(t *testing.T) {
 	last, err := time.ParseDuration(cmp.Or(os.Getenv("TAPEDECK_SOAK"), "0s"))
 	if err != nil || last <= 0 {
@@ -45,18 +48,26 @@ func TestSoak(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	folders, err := strconv.Atoi(cmp.Or(os.Getenv("TAPEDECK_SOAK_FOLDERS"), strconv.Itoa(n/3)))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var all sync.WaitGroup
-	for i, file := range soakFiles(t, n, rand.New(rand.NewPCG(seed, 0))) {
+	for i, files := range soakFiles(t, n, folders, rand.New(rand.NewPCG(seed, 0))) {
 		all.Go(func() {
-			s := newSoak(t, program, file, rand.New(rand.NewPCG(seed, uint64(i+1))))
+			s := newSoak(t, program, files, rand.New(rand.NewPCG(seed, uint64(i+1))))
 			s.run(time.Now().Add(last))
 		})
 	}
 	all.Wait()
 }
 
-// soakFiles chooses among the files that can be cassettes.
-func soakFiles(t *testing.T, n int, random *rand.Rand) []string {
+// inSoakFolder is how many files a folder has at most.
+const inSoakFolder = 10
+
+// soakFiles chooses among the files that can be cassettes: for each of n
+// terminals one, for the first ones as many as a folder has.
+func soakFiles(t *testing.T, n, folders int, random *rand.Rand) (chosen [][]string) {
 	t.Helper()
 	var files []string
 	for _, f := range corpus.Files(t) {
@@ -66,18 +77,25 @@ func soakFiles(t *testing.T, n int, random *rand.Rand) []string {
 		}
 	}
 	random.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
-	return files[:min(n, len(files))]
+	for i := 0; i < n && len(files) > 0; i++ {
+		take := 1
+		if i < folders {
+			take = min(inSoakFolder, len(files))
+		}
+		chosen, files = append(chosen, files[:take]), files[take:]
+	}
+	return chosen
 }
 
-// A soak is one terminal with one file.
+// A soak is one terminal with one file, or one folder.
 type soak struct {
 	t       *testing.T
 	random  *rand.Rand
 	program string
-	name    string // of the file that it is a copy of
-	path    string
-	folder  string
-	sum     [32]byte
+	names   []string // of the files that it has copies of
+	path    string   // of the file or the folder
+	folder  string   // for what it writes
+	sums    map[string][32]byte
 
 	terminal *os.File
 	process  *exec.Cmd
@@ -92,18 +110,46 @@ type soak struct {
 	output []byte // the end of what came
 }
 
-func newSoak(t *testing.T, program, file string, random *rand.Rand) *soak {
-	s := &soak{t: t, random: random, program: program, name: file, folder: t.TempDir()}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Error(err)
-		return s
+func newSoak(t *testing.T, program string, files []string, random *rand.Rand) *soak {
+	s := &soak{t: t, random: random, program: program, names: files, folder: t.TempDir()}
+	s.path = filepath.Join(s.folder, filepath.Base(files[0]))
+	if len(files) > 1 {
+		s.path = filepath.Join(s.folder, "cassettes")
 	}
-	s.path, s.sum = filepath.Join(s.folder, filepath.Base(file)), sha256.Sum256(data)
-	if err := os.WriteFile(s.path, data, 0o644); err != nil {
-		t.Error(err)
+	for i, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		path := s.path
+		if len(files) > 1 { // in three folders, where two may have the same name
+			path = filepath.Join(s.path, strconv.Itoa(i%3), fmt.Sprintf("%d-%s", i, filepath.Base(file)))
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Error(err)
+		}
+		write(t, path, string(data), 0o644)
 	}
+	s.sums = s.files()
 	return s
+}
+
+// files are the sums of the file, or of all files in the folder.
+func (s *soak) files() map[string][32]byte {
+	sums := map[string][32]byte{}
+	err := filepath.WalkDir(s.path, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		sums[path] = sha256.Sum256(data)
+		return err
+	})
+	if err != nil {
+		s.fail(err.Error())
+	}
+	return sums
 }
 
 // run does things at random until the end, then ends the program by a signal.
@@ -130,7 +176,7 @@ func (s *soak) run(end time.Time) {
 	}
 	s.finish()
 	s.level()
-	s.t.Logf("%s: %d starts, %d to %d kB", s.name, s.starts, s.at(0.25), s.at(1))
+	s.t.Logf("%q: %d starts, %d to %d kB", s.names, s.starts, s.at(0.25), s.at(1))
 }
 
 // start runs the program in a new terminal.
@@ -266,17 +312,16 @@ func (s *soak) did(format string, args ...any) {
 	s.script = s.script[max(0, len(s.script)-200):]
 }
 
-// look looks at the file and the memory.
+// look looks at the files and the memory.
 func (s *soak) look() {
-	data, err := os.ReadFile(s.path)
-	if sum := sha256.Sum256(data); err != nil || sum != s.sum {
+	if sums := s.files(); !maps.Equal(sums, s.sums) {
 		s.mu.Lock()
 		saved := bytes.Contains(s.output, []byte("saved"))
 		s.mu.Unlock()
 		if !saved { // by a hint or in the palette: no key does
-			s.fail(fmt.Sprintf("the file changed: %v", err))
+			s.fail(fmt.Sprintf("files changed: %x, were %x", sums, s.sums))
 		}
-		s.sum = sum
+		s.sums = sums
 	}
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Process.Pid))
 	_, rest, ok := strings.Cut(string(status), "VmRSS:")
@@ -356,4 +401,4 @@ func (s *soak) at(part float64) int {
 	return most
 }
 
-func (s *soak) fail(why string) { s.t.Errorf("%s: %s\nafter %q", s.name, why, s.script) }
+func (s *soak) fail(why string) { s.t.Errorf("%q: %s\nafter %q", s.names, why, s.script) }

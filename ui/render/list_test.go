@@ -163,6 +163,41 @@ func TestLabelsInRows(t *testing.T) {
 	}
 }
 
+// Of a query that is cut the part is shown in which those of its path differ.
+func TestQueriesInRows(t *testing.T) {
+	for _, c := range []struct {
+		name, queries string // of the rows; the first is shown
+		width         int
+		want          string
+	}{
+		{"room for all", "?ranges=%27S%27%21A1&fields=x ?ranges=%27S%27%21B2&fields=x", 60, "/v4/sheets/1yOY1U4tsuCp?ranges=%27S%27%21A1&fields=x"},
+		{"an escape", "?ranges=%27S%27%21A1&fields=x ?ranges=%27S%27%21B2&fields=x", 36, "/v4/sheets/1yOY1U4tsuCp?…%21A1&fiel…"},
+		{"within an escape", "?a=longlonglong%21 ?a=longlonglong%27", 30, "/v4/sheets/1yOY1U4tsuCp?…%21"},
+		{"words", "?after=cursor-17&page=longer ?after=cursor-18&page=longer ?after=cursor-19", 36, "/v4/sheets/1yOY1U4tsuCp?…cursor-17&…"},
+		{"beside other names", "?ranges=%27S%27%21A1 ?grid=no ?ranges=%27S%27%21B2 ?grid=no", 32, "/v4/sheets/1yOY1U4tsuCp?…%21A1"},
+		{"from the start", "?alpha=1&longlonglong ?beta=1&longlonglong", 36, "/v4/sheets/1yOY1U4tsuCp?alpha=1&lon…"},
+		{"all alike", "?alpha=1&longlonglong ?alpha=1&longlonglong", 36, "/v4/sheets/1yOY1U4tsuCp?alpha=1&lon…"},
+		{"the beginning of another", "?alpha=1&longlonglong ?alpha=1&longlonglong&more", 36, "/v4/sheets/1yOY1U4tsuCp?alpha=1&lon…"},
+		{"not ASCII", "?q=aaaaaaaaaaaaaaaaaaé ?q=aaaaaaaaaaaaaaaaaaè", 30, "/v4/sheets/1yOY1U4tsuCp?…é"},
+		{"a narrow row", "?ranges=%27S%27%21A1&fields=x ?ranges=%27S%27%21B2&fields=x", 24, "/v4/s…OY1U4tsuCp?…%21A1…"},
+	} {
+		var o, joined Origins
+		of := func(query string) string { return "https://a.test/v4/sheets/1yOY1U4tsuCp" + query }
+		queries := strings.Fields(c.queries)
+		for _, query := range queries {
+			o.AddRow(model.Summary{URL: of(query)})
+			var one Origins
+			one.AddRow(model.Summary{URL: of(query)})
+			joined.Join(&one)
+		}
+		for _, o := range []*Origins{&o, &joined} {
+			if got := o.URL(of(queries[0]), "", c.width, Theme{}); got != c.want || Width(got) > c.width {
+				t.Errorf("%s: %q, want %q", c.name, got, c.want)
+			}
+		}
+	}
+}
+
 func TestHeading(t *testing.T) {
 	for _, c := range []struct {
 		width int

@@ -14,8 +14,9 @@ type Origins struct {
 	hosts, schemes map[string]bool
 	domain         string // that all hosts are in, from its dot on; "" for none
 
-	method      int // the longest method
-	path, whole int // the longest path with its query and the name in its label, and with its host
+	queries     map[string]string // by path and first name, what queries with these begin with
+	method      int               // the longest method
+	path, whole int               // the longest path with its query and the name in its label, and with its host
 }
 
 // LabelName is what of a label a list makes room for: a name, such as a model's, but
@@ -43,6 +44,7 @@ func (o *Origins) AddRow(s model.Summary) {
 	}
 	o.Add(s.URL)
 	u := splitURL(s.URL)
+	o.addQuery(u.path, u.query)
 	path := len(u.path) + len(u.query)
 	if name := LabelName(s.Label); name != "" {
 		path += len(name) + len(" []")
@@ -89,6 +91,9 @@ func (o *Origins) Join(others *Origins) {
 	for scheme := range others.schemes {
 		note(&o.schemes, scheme)
 	}
+	for of, query := range others.queries {
+		o.addQuery(strings.TrimSuffix(of, firstName(query)), query)
+	}
 	o.method, o.path, o.whole = max(o.method, others.method), max(o.path, others.path), max(o.whole, others.whole)
 }
 
@@ -119,9 +124,9 @@ func (o *Origins) Heading() string {
 // URL fits a URL and the label that tells requests to it apart into width
 // cells. A host that all share is left out; another loses the domain that all
 // share where there is no room for it, and is cut to a third. The
-// query is cut first, then the path in its middle, so that its end survives;
-// of a path that is cut the query keeps a third of the room, as requests to one
-// path differ in it.
+// query is cut first, at its start if all to that path start so, then the path in its
+// middle, so that its end survives; of a path that is cut the query keeps a third of
+// the room, as requests to one path differ in it.
 // The label follows in brackets, as wide as the URL leaves it room, but a name on up to
 // 2/5 of the width at any rate. It is left out where the URL would keep fewer than 16
 // cells.
@@ -146,6 +151,9 @@ func (o *Origins) URL(url, label string, width int, t Theme) string {
 		}
 	}
 	origin = Cut(origin, room)
+	if Width(origin)+Width(path)+Width(query) > room {
+		query = Sanitize(bound(o.telling(u)))
+	}
 	shown := t.Paint(Muted, origin) + fitPath(path, query, room-Width(origin))
 	if label != "" {
 		shown += " " + t.Paint(Label, label)

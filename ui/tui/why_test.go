@@ -373,3 +373,12 @@ func TestUndoneRemedyKeepsItsCandidate(t *testing.T) {
 	s.press("u").sees("undone: url of 12", ">  12 GET", "make 12 match")
 	s.press(`M <ctrl+u> "none" <enter>`).sees("mode none", ">  11 GET")
 }
+
+// Of what a candidate differs in as much is named as there is room for, and counted what
+// is not: no name is cut.
+func TestCandidatesNameWhatDiffers(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.pasted("curl http://127.0.0.1:9999/other/1?a=1").sees("host, port, path, query │", "host, port, path, +1 │", "method, host, +3 │")
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	s.sees("host, port, path, query ").lacks("path, +1")
+}

@@ -239,6 +239,17 @@ func (c *Comparison) AddAfterwards(words string) {
 	}
 }
 
+// Within is a list of names in so many cells: where there is no room for all, those that
+// there is room for and how many more.
+func Within(names string, room int) string {
+	list := strings.Split(names, ", ")
+	shown := names
+	for n := len(list) - 1; n > 0 && render.Width(shown) > room; n-- {
+		shown = fmt.Sprintf("%s, +%d", strings.Join(list[:n], ", "), len(list)-n)
+	}
+	return render.Cut(shown, room)
+}
+
 // DiffersIn names the matchers that disagree about a recording, else those that
 // may.
 func DiffersIn(n explain.Near) string {

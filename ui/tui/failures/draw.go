@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapedeck/ui/render"
+	"tapedeck/ui/tui/compare"
 	"tapedeck/ui/tui/detail"
 	"tapedeck/ui/tui/screen"
 	"tapedeck/ui/tui/widget"
@@ -129,7 +130,7 @@ func (f *Failures) spans(l line, c columns, sign string, width int) []widget.Spa
 	if f.ways.on && !r.replays() {
 		differs, role = render.CutMiddle(r.where(), c.differs), render.Muted
 	}
-	differs = render.Cut(differs, c.differs)
+	differs = compare.Within(differs, c.differs)
 	return []widget.Span{
 		widget.Plain(sign), widget.Plain(" "), widget.In(render.Notice, r.sign()), widget.Plain(" "),
 		widget.Plain(widget.Fit(render.CutMiddle(r.testShown(), c.test), c.test) + " "),

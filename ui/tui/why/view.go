@@ -85,7 +85,7 @@ func (v *Screen) candidateRow(m screen.App, c render.Columns, row, own int) stri
 		}
 	}
 	whole := render.Width(v.Stats.Origins.URL(s.URL, render.LabelName(s.Label), mostURL, render.Theme{}))
-	differs := " " + render.Cut(compare.DiffersIn(n), max(own, c.URL-whole-2)) + " "
+	differs := " " + compare.Within(compare.DiffersIn(n), max(own, c.URL-whole-2)) + " "
 	c.URL -= render.Width(differs)
 	return c.Row(r, &v.Stats.Origins, v.Now, theme) + theme.Paint(role, differs)
 }

@@ -26,6 +26,13 @@ func (o *Origins) addQuery(path, query string) {
 	}
 }
 
+// joinQueries notes those of other URLs too.
+func (o *Origins) joinQueries(others *Origins) {
+	for of, query := range others.queries {
+		o.addQuery(strings.TrimSuffix(of, firstName(query)), query)
+	}
+}
+
 // firstName is a query up to its first value.
 func firstName(query string) string {
 	name, _, _ := strings.Cut(query, "=")

@@ -91,9 +91,7 @@ func (o *Origins) Join(others *Origins) {
 	for scheme := range others.schemes {
 		note(&o.schemes, scheme)
 	}
-	for of, query := range others.queries {
-		o.addQuery(strings.TrimSuffix(of, firstName(query)), query)
-	}
+	o.joinQueries(others)
 	o.method, o.path, o.whole = max(o.method, others.method), max(o.path, others.path), max(o.whole, others.whole)
 }
 

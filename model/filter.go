@@ -250,6 +250,11 @@ func (f Filter) looks(at place) bool {
 	return slices.ContainsFunc(f.terms, func(t term) bool { return t.place() == at })
 }
 
+// Asks reports whether it shows only what is NAME, as is:NAME says.
+func (f Filter) Asks(name string) bool {
+	return slices.ContainsFunc(f.terms, func(t term) bool { return t.field == "is" && t.value == name && !t.not })
+}
+
 // every reports whether all terms that look at a place hold.
 func (f Filter) every(at place, matches func(term) bool) bool {
 	return !slices.ContainsFunc(f.terms, func(t term) bool { return t.place() == at && matches(t) == t.not })

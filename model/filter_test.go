@@ -226,3 +226,13 @@ func FuzzFilter(f *testing.F) {
 		}
 	})
 }
+
+// A filter asks for what its is: terms name, not for what they leave out.
+func TestFilterAsks(t *testing.T) {
+	for text, asks := range map[string]bool{"": false, "is:finding": true, "status:2xx is:finding": true, "-is:finding": false, "is:marked": false, "finding": false} {
+		f, err := ParseFilter(text)
+		if err != nil || f.Asks("finding") != asks {
+			t.Errorf("%q asks: %v, %v", text, !asks, err)
+		}
+	}
+}

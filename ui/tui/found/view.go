@@ -44,7 +44,8 @@ func (f *Screen) progress() string {
 	return render.Count(f.all)
 }
 
-// Status is where the interaction under the cursor is, or why there is none.
+// Status is where the interaction under the cursor is, and what is found in it, or why
+// there is none.
 func (f *Screen) Status(screen.App) (standing, position string) {
 	switch {
 	case f.stop != nil:
@@ -56,7 +57,12 @@ func (f *Screen) Status(screen.App) (standing, position string) {
 	case f.all > len(f.fits):
 		standing = fmt.Sprintf("the first %s are listed · a narrower filter shows the others", render.Count(len(f.fits)))
 	case len(f.fits) > 0:
-		standing = render.Sanitize(f.of.Cassettes[f.fits[f.Cursor].In].Path)
+		fit := f.fits[f.Cursor]
+		standing = f.of.Cassettes[fit.In].Path
+		if fit.Finding != "" {
+			standing = fit.Finding + " · " + standing
+		}
+		standing = render.Sanitize(standing)
 	}
 	if f.looked < len(f.of.Cassettes) {
 		return standing, f.progress()

@@ -25,6 +25,7 @@ type Fit struct {
 	In, At  int // of which cassette, and which one there
 	State   byte
 	Summary model.Summary
+	Finding string // what is found in it, where the filter asks for that
 }
 
 // A Looked is what a filter shows of one cassette.
@@ -110,7 +111,7 @@ func (a Across) look(ctx context.Context, in int) Looked {
 
 // fits adds what the filter shows of a cassette.
 func (a Across) fits(ctx context.Context, l *Looked, t standing) {
-	f, shows := t.File, a.filter.shows(t.is)
+	f, shows, finding := t.File, a.filter.shows(t.is), a.filter.Filter.Asks("finding")
 	type seen struct {
 		shows bool
 		Fit
@@ -118,7 +119,10 @@ func (a Across) fits(ctx context.Context, l *Looked, t standing) {
 	_ = cassette.Walk(ctx, f, 0, f.Len(), func(v *cassette.Visit) (s seen) {
 		if s.shows = shows(v); s.shows {
 			summary, err := v.Summary()
-			s.Fit = Fit{l.In, v.At(), StateSign(f.State(v.At()), err), alone(summary)}
+			s.Fit = Fit{In: l.In, At: v.At(), State: StateSign(f.State(v.At()), err), Summary: alone(summary)}
+			if finding {
+				s.Finding = t.findings.words(v)
+			}
 		}
 		return s
 	}, func(_ int, s seen) error { // it ends as ctx does

@@ -2,6 +2,8 @@ package opened
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"sync"
 
 	"tapedeck/cassette"
@@ -49,6 +51,22 @@ func (k *knownFindings) in(v *cassette.Visit) int {
 	k.found[v.Revision()] = found
 	k.mu.Unlock()
 	return found
+}
+
+// words say what is found in an interaction, "" for nothing.
+func (k *knownFindings) words(v *cassette.Visit) string {
+	interaction, err := v.Interaction()
+	if err != nil {
+		return ""
+	}
+	found := detail.Findings(k.file, interaction)
+	switch len(found) {
+	case 0:
+		return ""
+	case 1:
+		return strings.Clone(found[0].Text)
+	}
+	return fmt.Sprintf("%s (%d more)", found[0].Text, len(found)-1)
 }
 
 // ask asks for findings, of those in view first, and returns the first

@@ -163,7 +163,7 @@ func TestLabelsInRows(t *testing.T) {
 	}
 }
 
-// Of a query that is cut the part is shown in which those of its path differ.
+// Where a path is cut, its query is shown from where those of the path differ.
 func TestQueriesInRows(t *testing.T) {
 	for _, c := range []struct {
 		name, queries string // of the rows; the first is shown
@@ -171,15 +171,16 @@ func TestQueriesInRows(t *testing.T) {
 		want          string
 	}{
 		{"room for all", "?ranges=%27S%27%21A1&fields=x ?ranges=%27S%27%21B2&fields=x", 60, "/v4/sheets/1yOY1U4tsuCp?ranges=%27S%27%21A1&fields=x"},
-		{"an escape", "?ranges=%27S%27%21A1&fields=x ?ranges=%27S%27%21B2&fields=x", 36, "/v4/sheets/1yOY1U4tsuCp?…%21A1&fiel…"},
-		{"within an escape", "?a=longlonglong%21 ?a=longlonglong%27", 30, "/v4/sheets/1yOY1U4tsuCp?…%21"},
-		{"words", "?after=cursor-17&page=longer ?after=cursor-18&page=longer ?after=cursor-19", 36, "/v4/sheets/1yOY1U4tsuCp?…cursor-17&…"},
-		{"beside other names", "?ranges=%27S%27%21A1 ?grid=no ?ranges=%27S%27%21B2 ?grid=no", 32, "/v4/sheets/1yOY1U4tsuCp?…%21A1"},
-		{"from the start", "?alpha=1&longlonglong ?beta=1&longlonglong", 36, "/v4/sheets/1yOY1U4tsuCp?alpha=1&lon…"},
-		{"all alike", "?alpha=1&longlonglong ?alpha=1&longlonglong", 36, "/v4/sheets/1yOY1U4tsuCp?alpha=1&lon…"},
-		{"the beginning of another", "?alpha=1&longlonglong ?alpha=1&longlonglong&more", 36, "/v4/sheets/1yOY1U4tsuCp?alpha=1&lon…"},
-		{"not ASCII", "?q=aaaaaaaaaaaaaaaaaaé ?q=aaaaaaaaaaaaaaaaaaè", 30, "/v4/sheets/1yOY1U4tsuCp?…é"},
-		{"a narrow row", "?ranges=%27S%27%21A1&fields=x ?ranges=%27S%27%21B2&fields=x", 24, "/v4/s…OY1U4tsuCp?…%21A1…"},
+		{"room for the path", "?ranges=%27S%27%21A1&fields=x ?ranges=%27S%27%21B2&fields=x", 36, "/v4/sheets/1yOY1U4tsuCp?ranges=%27S…"},
+		{"an escape", "?ranges=%27S%27%21A1&fields=x ?ranges=%27S%27%21B2&fields=x", 24, "/v4/s…OY1U4tsuCp?…%21A1…"},
+		{"within an escape", "?a=longlonglong%21 ?a=longlonglong%27", 24, "/v4/sh…1yOY1U4tsuCp?…%21"},
+		{"words", "?after=cursor-17&page=longer ?after=cursor-18&page=longer ?after=cursor-19", 24, "/v4/s…OY1U4tsuCp?…curso…"},
+		{"the end of a word", "?after=longcursor-17 ?after=longcursor-18 ?after=longcursor-19", 24, "/v4/sh…s/1yOY1U4tsuCp?…7"},
+		{"beside other names", "?ranges=%27S%27%21A1 ?grid=no ?ranges=%27S%27%21B2 ?grid=no", 24, "/v4/s…yOY1U4tsuCp?…%21A1"},
+		{"from the start", "?alpha=1&longlonglong ?beta=1&longlonglong", 24, "/v4/s…OY1U4tsuCp?alpha=…"},
+		{"all alike", "?alpha=1&longlonglong ?alpha=1&longlonglong", 24, "/v4/s…OY1U4tsuCp?alpha=…"},
+		{"the beginning of another", "?alpha=1&longlonglong ?alpha=1&longlonglong&more", 24, "/v4/s…OY1U4tsuCp?alpha=…"},
+		{"not ASCII", "?q=aaaaaaaaaaaaaaaaaaé ?q=aaaaaaaaaaaaaaaaaaè", 24, "/v4/sh…s/1yOY1U4tsuCp?…é"},
 	} {
 		var o, joined Origins
 		of := func(query string) string { return "https://a.test/v4/sheets/1yOY1U4tsuCp" + query }

@@ -5,31 +5,35 @@ import (
 	"unicode/utf8"
 )
 
+// queries are what the queries of URLs begin with, by the path and the name that they
+// have in common. The zero value has seen none.
+type queries struct{ common map[string]string }
+
 const (
 	mostQueries    = 1000 // paths, each with a first name of queries
 	longestQueried = 500  // bytes of these
 )
 
-// addQuery notes what a query begins with, of those with that path and first name.
-func (o *Origins) addQuery(path, query string) {
-	query = bound(query)
-	of := path + firstName(query)
-	switch was, ok := o.queries[of]; {
-	case ok:
-		o.queries[of] = query[:commonStart(was, query)]
-	case query == "" || len(of) > longestQueried || len(o.queries) == mostQueries:
-	default:
-		if o.queries == nil {
-			o.queries = map[string]string{}
-		}
-		o.queries[of] = strings.Clone(query)
+// add notes what a query begins with, of those with that path and first name.
+func (q *queries) add(path, query string) { q.note(path+firstName(query), query) }
+
+// join notes all that others have.
+func (q *queries) join(others queries) {
+	for of, query := range others.common {
+		q.note(of, query)
 	}
 }
 
-// joinQueries notes those of other URLs too.
-func (o *Origins) joinQueries(others *Origins) {
-	for of, query := range others.queries {
-		o.addQuery(strings.TrimSuffix(of, firstName(query)), query)
+func (q *queries) note(of, query string) {
+	switch was, ok := q.common[of]; {
+	case ok:
+		q.common[of] = query[:commonStart(was, query)]
+	case query == "" || len(of) > longestQueried || len(q.common) == mostQueries:
+	default:
+		if q.common == nil {
+			q.common = map[string]string{}
+		}
+		q.common[of] = strings.Clone(query)
 	}
 }
 
@@ -39,29 +43,29 @@ func firstName(query string) string {
 	return name
 }
 
-// telling is a URL's query from where those of that path begin to differ, and
-// the start of the word there: "?…A1" of "?range=A1" beside "?range=A2".
-func (o *Origins) telling(u urlParts) string {
-	common := o.queries[u.path+firstName(u.query)]
+// telling is a query from where those of its path begin to differ, and the start of the
+// word there: "?…A1" of "?range=A1" beside "?range=A2".
+func (q *queries) telling(path, query string) string {
+	common := q.common[path+firstName(query)]
 	differ := len(common)
-	if differ >= len(u.query) || !strings.HasPrefix(u.query, common) {
-		return u.query
+	if differ >= len(query) || !strings.HasPrefix(query, common) {
+		return query
 	}
 	at := differ
-	for at > 0 && (wordByte(u.query[at-1]) || !utf8.RuneStart(u.query[at])) {
+	for at > 0 && (wordByte(query[at-1]) || !utf8.RuneStart(query[at])) {
 		at--
 	}
-	if at > 0 && u.query[at-1] == '%' { // the word begins in an escape
+	if at > 0 && query[at-1] == '%' { // the word begins in an escape
 		at--
 	}
 	if differ-at > mostOfWord {
-		for at = differ; !utf8.RuneStart(u.query[at]); at-- {
+		for at = differ; !utf8.RuneStart(query[at]); at-- {
 		}
 	}
 	if at < len("?…") {
-		return u.query
+		return query
 	}
-	return u.query[:1] + "…" + u.query[at:]
+	return query[:1] + "…" + query[at:]
 }
 
 // mostOfWord is how many bytes of a word are shown before those in which it differs.

@@ -14,9 +14,9 @@ type Origins struct {
 	hosts, schemes map[string]bool
 	domain         string // that all hosts are in, from its dot on; "" for none
 
-	queries     map[string]string // by path and first name, what queries with these begin with
-	method      int               // the longest method
-	path, whole int               // the longest path with its query and the name in its label, and with its host
+	queries     queries
+	method      int // the longest method
+	path, whole int // the longest path with its query and the name in its label, and with its host
 }
 
 // LabelName is what of a label a list makes room for: a name, such as a model's, but
@@ -44,7 +44,7 @@ func (o *Origins) AddRow(s model.Summary) {
 	}
 	o.Add(s.URL)
 	u := splitURL(s.URL)
-	o.addQuery(u.path, u.query)
+	o.queries.add(u.path, bound(u.query))
 	path := len(u.path) + len(u.query)
 	if name := LabelName(s.Label); name != "" {
 		path += len(name) + len(" []")
@@ -91,7 +91,7 @@ func (o *Origins) Join(others *Origins) {
 	for scheme := range others.schemes {
 		note(&o.schemes, scheme)
 	}
-	o.joinQueries(others)
+	o.queries.join(others.queries)
 	o.method, o.path, o.whole = max(o.method, others.method), max(o.path, others.path), max(o.whole, others.whole)
 }
 
@@ -122,9 +122,9 @@ func (o *Origins) Heading() string {
 // URL fits a URL and the label that tells requests to it apart into width
 // cells. A host that all share is left out; another loses the domain that all
 // share where there is no room for it, and is cut to a third. The
-// query is cut first, at its start if all to that path start so, then the path in its
-// middle, so that its end survives; of a path that is cut the query keeps a third of
-// the room, as requests to one path differ in it.
+// query is cut first, then the path in its middle, so that its end survives; of a path
+// that is cut the query keeps a third of the room, as requests to one path differ in
+// it, and shows where they do.
 // The label follows in brackets, as wide as the URL leaves it room, but a name on up to
 // 2/5 of the width at any rate. It is left out where the URL would keep fewer than 16
 // cells.
@@ -149,10 +149,7 @@ func (o *Origins) URL(url, label string, width int, t Theme) string {
 		}
 	}
 	origin = Cut(origin, room)
-	if Width(origin)+Width(path)+Width(query) > room {
-		query = Sanitize(bound(o.telling(u)))
-	}
-	shown := t.Paint(Muted, origin) + fitPath(path, query, room-Width(origin))
+	shown := t.Paint(Muted, origin) + fitPath(path, query, Sanitize(o.queries.telling(u.path, bound(u.query))), room-Width(origin))
 	if label != "" {
 		shown += " " + t.Paint(Label, label)
 	}
@@ -187,15 +184,17 @@ func (o *Origins) short(u urlParts) urlParts {
 // leastLabel is how many cells are worth showing of a label behind its name.
 const leastLabel = 4
 
-func fitPath(path, query string, width int) string {
+// fitPath fits a path and its query into width cells; telling is the query from where
+// others differ from it.
+func fitPath(path, query, telling string, width int) string {
 	if rest := width - Width(path); rest >= min(2, Width(query)) { // "?…" at least
 		return path + Cut(query, rest)
 	}
-	q := min(max(2, width/3), Width(query))
+	q := min(max(2, width/3), Width(telling))
 	if width < q+2 {
 		return CutMiddle(path, width)
 	}
-	return CutMiddle(path, width-q) + Cut(query, q)
+	return CutMiddle(path, width-q) + Cut(telling, q)
 }
 
 // bracketed puts a label in brackets, at most width cells wide; "" where not

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -12,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapedeck/cassette"
 	"tapedeck/ui/tui/widget"
 )
 
@@ -72,7 +72,8 @@ func TestHostile(t *testing.T) {
 }
 
 // Whatever keys are pressed and however the window is resized, every screen
-// keeps its form and nothing panics.
+// keeps its form and nothing panics; what is not unsaved is on disk, and what
+// is undone can be done again.
 func TestTorture(t *testing.T) {
 	pressed := map[string]bool{}
 	for seed := range seeds(18) {
@@ -98,6 +99,11 @@ func TestTorture(t *testing.T) {
 	t.Logf("%d of %d actions were done; never: %s", len(pressed), len(theTable().actions), strings.Join(never, ", "))
 	if !testing.Short() && len(never) > len(theTable().actions)/3 {
 		t.Error("too few actions were done")
+	}
+	for _, name := range []string{"save", "save all", "undo", "redo"} {
+		if !pressed[name] {
+			t.Errorf("%s was never done", name)
+		}
 	}
 }
 
@@ -125,9 +131,13 @@ func newTorturer(s *sim, random *rand.Rand, pressed map[string]bool) *torturer {
 		o.keys = append(o.keys, a.Keys...)
 	}
 	o.keys = append(o.keys, "s", "m", "y", "Y", "o", "x", "é", "界")
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	s.ctx = ctx // nothing is ever sent
+	// What is sent goes to a proxy where none is: nothing leaves this machine.
+	// A context that has ended would hold that too, but no change is made with it.
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY"} {
+		s.t.Setenv(name, "http://127.0.0.1:9")
+	}
+	s.t.Setenv("NO_PROXY", "")
+	s.t.Setenv("no_proxy", "")
 	return o
 }
 
@@ -177,11 +187,16 @@ func (o *torturer) key() {
 		key = untried
 	}
 	o.script = append(o.script, key)
+	o.note(key)
+	o.send(widget.Press(key))
+}
+
+// note notes the action that a key does now.
+func (o *torturer) note(key string) {
 	mode := o.mode()
 	if a := o.actionIn(mode, key); a != nil && o.question == nil && !o.bare() && o.refusal(a) == "" {
 		o.pressed[a.Name] = true
 	}
-	o.send(widget.Press(key))
 }
 
 func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string]bool) {
@@ -192,14 +207,76 @@ func torture(t *testing.T, random *rand.Rand, paths []string, pressed map[string
 	o := newTorturer(s, random, pressed)
 	defer o.recovered()
 	for range 900 {
+		o.inside()
 		switch random.IntN(12) {
 		case 0:
 			o.resized()
 		case 1:
 			o.clicked()
+		case 2:
+			o.changed()
 		default:
 			o.key()
 		}
+	}
+	for _, c := range o.cassettes.ByPath {
+		o.kept(c.File)
+	}
+}
+
+// changing has keys that change a cassette, or undo, do again or save that.
+// Before each, what stands above the list is left.
+var changing = []string{
+	"e s <ctrl+u> 404 <enter>", "e u <end> x <enter>", "e m <ctrl+u> PUT <enter>", "d", "m j d", "u", "u u u", "U", "U U", "w", "u w", "U w", "<enter> d", "<enter> e s <ctrl+u> 201 <enter> w",
+}
+
+// inside leaves a prompt whose text would be a path out of the test's folder:
+// nothing is written elsewhere.
+func (o *torturer) inside() {
+	if o.prompt == nil {
+		return
+	}
+	if text := o.prompt.Value(); strings.HasPrefix(text, "/") || strings.HasPrefix(text, "~") || strings.Contains(text, "..") {
+		o.script = append(o.script, "<esc>")
+		o.press("<esc>")
+	}
+}
+
+// changed does one of them.
+func (o *torturer) changed() {
+	o.script = append(o.script, "<esc> <esc> <esc> h")
+	o.press("<esc> <esc> <esc> h")
+	for _, word := range strings.Fields(changing[o.IntN(len(changing))]) {
+		o.script = append(o.script, word)
+		o.note(strings.Trim(word, "<>"))
+		o.press(word)
+	}
+}
+
+// kept holds that a cassette without changes is as on disk, and that all that
+// is undone can be done again.
+func (o *torturer) kept(f *cassette.File) {
+	o.t.Helper()
+	text := func() string {
+		var b strings.Builder
+		if _, err := f.WriteTo(&b); err != nil {
+			o.t.Fatalf("%s: %v\nafter %q", f.Path(), err, o.script)
+		}
+		return b.String()
+	}
+	is := text()
+	if changed, err := f.OnDisk(); !f.Dirty() && !changed && err == nil && contents(o.t, f.Path()) != is {
+		o.t.Errorf("%s is not as on disk, and nothing is unsaved\nafter %q", f.Path(), o.script)
+	}
+	undone := 0
+	for ok := true; ok; undone++ {
+		_, ok = f.Undo()
+	}
+	for range undone - 1 {
+		f.Redo()
+	}
+	if text() != is {
+		o.t.Errorf("%s: %d steps undone and done again make another text\nafter %q", f.Path(), undone-1, o.script)
 	}
 }
 
@@ -256,6 +333,7 @@ func slowTorture(o *torturer) (late int) {
 		if o.quit {
 			break
 		}
+		o.inside()
 		switch o.IntN(16) {
 		case 0:
 			o.resized()

@@ -299,6 +299,19 @@ func TestSlowTorture(t *testing.T) {
 	}
 }
 
+// A filter that looks while a change is under way may see the cassette before it or
+// after: it looks again once the change is there.
+func TestFilterWhileUndoing(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})
+	s.press("G d").sees("14 interactions")
+	s.app.moment, s.slow = noMoment, true
+	s.press("u / method:DELETE <enter>")
+	for len(s.held) > 0 {
+		s.release(0)
+	}
+	s.sees("15 interactions", "1 shown", "15 DELETE 204")
+}
+
 // A body is read again after a change: until it is there nothing is a hit.
 func TestNextHitWhileReading(t *testing.T) {
 	s := newScreen(t, 120, 24, Options{Paths: []string{copyOf(t, "tour.yaml")}})

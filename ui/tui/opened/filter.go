@@ -78,6 +78,7 @@ func (msg filtered) Apply(m screen.App) tea.Cmd {
 	}
 	stood := t.List.Selected()
 	msg.filter.stands, msg.filter.runs = t.Filter.stands, false
+	msg.filter.unsure = msg.filter.unsure || t.Changing != nil
 	t.Filter = msg.filter
 	if stood >= 0 && stood != t.Filter.stands {
 		t.Filter.at = stood // the person went there
@@ -150,6 +151,7 @@ func (t *Cassette) SetFilter(m screen.App, text string) (tea.Cmd, error) {
 func (t *Cassette) filterAgain(m screen.App, at int) tea.Cmd {
 	t.Filter.gen = t.Filter.another()
 	t.Filter.Next, t.Filter.bytes, t.Filter.Shown, t.Filter.at, t.Filter.runs = 0, 0, nil, at, false
+	t.Filter.unsure = t.Changing != nil
 	t.List.ShowStill(t.File.Len())
 	if t.Filter.Filter.Deep() && t.File.Size() > deepAtOnce {
 		t.Filter.stands = t.List.Selected()
@@ -182,7 +184,7 @@ func (t *Cassette) filterAfter(m screen.App, shifts []shift) tea.Cmd {
 	if !t.List.Filtered {
 		return nil
 	}
-	if len(shifts) == 0 || t.FiltersStill() {
+	if len(shifts) == 0 || t.FiltersStill() || t.Filter.unsure {
 		return t.filterAgain(m, t.List.Selected())
 	}
 	now := t.shownAfter(shifts)

@@ -18,8 +18,9 @@ type Filtering struct {
 	runs   bool // a step is on its way
 	stop   context.CancelFunc
 	Shown  []int
-	at     int // the interaction to stay on
-	stands int // where the cursor was put meanwhile
+	unsure bool // a change was under way: it may have looked before that or after
+	at     int  // the interaction to stay on
+	stands int  // where the cursor was put meanwhile
 }
 
 const (

@@ -163,6 +163,36 @@ func TestLabelsInRows(t *testing.T) {
 	}
 }
 
+// Where all requests are to one model, what it is asked tells them apart.
+func TestModelsInRows(t *testing.T) {
+	const url, label = "https://a.test/v1/chat/completions", "moss-mini: Soil is at 24 %"
+	for _, c := range []struct {
+		name, others string // labels
+		width        int
+		want         string
+	}{
+		{"one request", "", 34, "/v1/chat/completions [moss-mini]"},
+		{"other models", "moss:no moss-big: Light?", 34, "/v1/chat/completions [moss-mini]"},
+		{"one model", "moss-mini: Light?|moss-mini: Light?", 45, "/v1/chat/completions [Soil is at 24 %]"},
+		{"little room", "moss-mini: Light?", 34, "/v1/chat/completions [Soil is at…]"},
+		{"beside other labels", "moss-mini: Light?|name=a b: c|Query", 45, "/v1/chat/completions [Soil is at 24 %]"},
+	} {
+		var o, joined Origins
+		for _, label := range append(strings.Split(c.others, "|"), label) {
+			row := model.Summary{URL: url, Label: label}
+			o.AddRow(row)
+			var one Origins
+			one.AddRow(row)
+			joined.Join(&one)
+		}
+		for _, o := range []*Origins{&o, &joined} {
+			if got := o.URL(url, label, c.width, Theme{}); got != c.want || Width(got) > c.width {
+				t.Errorf("%s: %q, want %q", c.name, got, c.want)
+			}
+		}
+	}
+}
+
 // Where a path is cut, its query is shown from where those of the path differ.
 func TestQueriesInRows(t *testing.T) {
 	for _, c := range []struct {

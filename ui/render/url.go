@@ -15,18 +15,9 @@ type Origins struct {
 	domain         string // that all hosts are in, from its dot on; "" for none
 
 	queries     queries
+	models      models
 	method      int // the longest method
 	path, whole int // the longest path with its query and the name in its label, and with its host
-}
-
-// LabelName is what of a label a list makes room for: a name, such as a model's, but
-// no fields of a body. More of a label is shown where there is room.
-func LabelName(label string) string {
-	name, _, _ := strings.Cut(label, " ")
-	if strings.Contains(name, "=") {
-		return ""
-	}
-	return strings.TrimSuffix(name, ":")
 }
 
 // Add notes the origin of one URL.
@@ -45,6 +36,7 @@ func (o *Origins) AddRow(s model.Summary) {
 	o.Add(s.URL)
 	u := splitURL(s.URL)
 	o.queries.add(u.path, bound(u.query))
+	o.models.add(s.Label)
 	path := len(u.path) + len(u.query)
 	if name := LabelName(s.Label); name != "" {
 		path += len(name) + len(" []")
@@ -92,6 +84,7 @@ func (o *Origins) Join(others *Origins) {
 		note(&o.schemes, scheme)
 	}
 	o.queries.join(others.queries)
+	o.models.join(others.models)
 	o.method, o.path, o.whole = max(o.method, others.method), max(o.path, others.path), max(o.whole, others.whole)
 }
 
@@ -126,19 +119,24 @@ func (o *Origins) Heading() string {
 // that is cut the query keeps a third of the room, as requests to one path differ in
 // it, and shows where they do.
 // The label follows in brackets, as wide as the URL leaves it room, but a name on up to
-// 2/5 of the width at any rate. It is left out where the URL would keep fewer than 16
+// 2/5 of the width at any rate: a model's, or what it is asked where all requests are
+// to one model. It is left out where the URL would keep fewer than 16
 // cells.
 func (o *Origins) URL(url, label string, width int, t Theme) string {
 	u := splitURL(url)
 	path, query := Sanitize(bound(u.path)), Sanitize(bound(u.query))
 	origin, room := o.origin(u, max(12, width/3)), width
-	name := bracketed(LabelName(label), width)
+	word := LabelName(label)
+	if said, ok := o.models.telling(label); ok {
+		label, word = said, said
+	}
+	name := bracketed(word, width)
 	if rest := Width(path) + Width(query) + Width(name) + 1; strings.Contains(origin, "…") || Width(origin)+rest > width {
 		origin = o.origin(o.short(u), max(12, width/3))
 	}
 	of := width - Width(origin) - Width(path) - Width(query) - 1
 	if of < Width(name)+leastLabel { // too little for more of it
-		label, of = LabelName(label), max(of, min(width*2/5, Width(name)))
+		label, of = word, max(of, min(width*2/5, Width(name)))
 	}
 	if label = bracketed(label, of); label != "" {
 		left := width - Width(label) - 1
